@@ -1,0 +1,185 @@
+//! The command line as typed. What it means is decided in `config`.
+
+use clap::{Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+static VERSION: LazyLock<String> = LazyLock::new(|| {
+    let gazetteer = dateline::gazetteer::Gazetteer::embedded();
+    format!(
+        "{} (commit {}, gazetteer {:016x})",
+        env!("CARGO_PKG_VERSION"),
+        env!("DATELINE_GIT_HASH"),
+        gazetteer.fingerprint()
+    )
+});
+
+/// Finds the actors, places and organizations of news articles, with exact offsets.
+#[derive(Debug, Parser)]
+#[command(name = "dateline", version = VERSION.as_str(), arg_required_else_help = true, max_term_width = 100)]
+pub(crate) struct Args {
+    #[command(subcommand)]
+    pub(crate) command: Command,
+
+    /// Say nothing about records that are passed over
+    #[arg(short, long, global = true)]
+    pub(crate) quiet: bool,
+
+    /// When to colour messages
+    #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
+    pub(crate) color: ColorChoice,
+}
+
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Annotate articles: JSONL or plain text in, JSONL out
+    Annotate(AnnotateArgs),
+    /// Print shell completions or the man page
+    Generate(GenerateArgs),
+}
+
+/// Annotate articles: JSONL or plain text in, JSONL out.
+///
+/// Each JSON record passes through unchanged and gains one key, `annotation`, with the mentions found in its
+/// text fields and the entities they name. A plain text becomes a record with `id`, `text` and `annotation`.
+///
+/// Exit status: 0 all good; 1 finished, but some records were rejected; 2 cannot run.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline annotate news.jsonl | jq -c '.annotation.entities[].name'
+  dateline annotate --fields title,body -g place=villages.txt < feed.jsonl > annotated.jsonl
+  curl -s https://example.org/article.txt | dateline annotate")]
+pub(crate) struct AnnotateArgs {
+    /// Files to annotate; `-` or none is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Format of the input; otherwise told by its first character
+    #[arg(long, value_enum, value_name = "FORMAT")]
+    pub(crate) from: Option<FormatArg>,
+
+    /// What separates the articles of a plain text; otherwise it is one article
+    #[arg(long, value_enum, value_name = "SEPARATOR")]
+    pub(crate) record_separator: Option<SeparatorArg>,
+
+    /// JSON fields to annotate, in this order; otherwise those of title, headline, summary, description, lead,
+    /// text, body, content that hold strings
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    pub(crate) fields: Option<Vec<String>>,
+
+    /// JSON field that holds the article's id
+    #[arg(long, value_name = "NAME")]
+    pub(crate) id_field: Option<String>,
+
+    /// JSON field that holds the article's date
+    #[arg(long, value_name = "NAME")]
+    pub(crate) date_field: Option<String>,
+
+    /// JSON field that holds the article's language
+    #[arg(long, value_name = "NAME")]
+    pub(crate) lang_field: Option<String>,
+
+    /// Add a gazetteer: a source file, a folder of them, or a compiled file. Before it may stand what its
+    /// names are: place=PATH. On the same id the later one wins
+    #[arg(short, long = "gazetteer", value_name = "[TYPE=]PATH")]
+    pub(crate) gazetteers: Vec<String>,
+
+    /// Leave the embedded gazetteer out
+    #[arg(long, requires = "gazetteers")]
+    pub(crate) no_default: bool,
+
+    /// Types of entity to emit
+    #[arg(long, value_delimiter = ',', value_enum, value_name = "TYPES")]
+    pub(crate) types: Option<Vec<TypeArg>>,
+
+    /// Unit of start and end: code points (Python, jq), UTF-8 bytes (Rust), or UTF-16 units (JavaScript)
+    #[arg(long, value_enum, default_value_t = OffsetArg::Chars, value_name = "UNIT")]
+    pub(crate) offsets: OffsetArg,
+
+    /// Key that each record gains
+    #[arg(long, default_value = "annotation", value_name = "NAME")]
+    pub(crate) key: String,
+
+    /// Number of threads; otherwise as many as there are cores
+    #[arg(short = 'j', long, value_name = "N")]
+    pub(crate) threads: Option<std::num::NonZeroUsize>,
+
+    /// Write to a file rather than to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Stop at the first record that cannot be annotated, with exit status 2
+    #[arg(long)]
+    pub(crate) strict: bool,
+
+    /// Reject records of more than this many bytes
+    #[arg(long, default_value_t = 64 << 20, value_name = "BYTES")]
+    pub(crate) max_record_bytes: u32,
+}
+
+#[derive(Debug, clap::Args)]
+pub(crate) struct GenerateArgs {
+    /// What to print
+    #[arg(value_enum)]
+    pub(crate) what: Generated,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Generated {
+    Man,
+    Bash,
+    Zsh,
+    Fish,
+    Powershell,
+    Elvish,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ColorChoice {
+    Auto,
+    Always,
+    Never,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum FormatArg {
+    Jsonl,
+    Text,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum SeparatorArg {
+    /// Each line is an article
+    Newline,
+    /// Blank lines stand between articles
+    BlankLine,
+    /// Form feeds stand between articles
+    Ff,
+    /// NUL bytes stand between articles
+    Nul,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum TypeArg {
+    Actor,
+    Place,
+    Organization,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OffsetArg {
+    Chars,
+    Bytes,
+    Utf16,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn args_are_well_formed() {
+        Args::command().debug_assert();
+    }
+}

@@ -1,0 +1,265 @@
+//! The compiled gazetteer: the bytes, specified.
+//!
+//! Little-endian throughout. Nothing is parsed at opening: sections are arrays of fixed-size records that are
+//! read in place, so the same bytes serve from inside the program, from memory or from a mapped file.
+//! The same sources give the same bytes: no time, no path, no order of a hash table enters.
+//!
+//! ```text
+//! head      label "DATELINE" | 0xFEFF u16 | version u16 | Unicode major, minor, patch, 0 u8 |
+//!           profile u32 | sections u32 | fingerprint u64 | length of the file u64
+//! sections  one entry each, in the order of `Section`: offset u64 | length u64 | XXH3-64 of its bytes u64
+//! then the sections' bytes, each beginning at a multiple of 64
+//! ```
+//!
+//! | section | holds |
+//! |---|---|
+//! | slots | open-addressed table of [`Slot`]s over hashes of names and of their beginnings; its length is a power of two |
+//! | keys | [`KeyRecord`]: a folded name, exactly, and its aliases |
+//! | aliases | [`AliasRecord`], those of one key side by side, then the patterns |
+//! | patterns | `u32`: the aliases that are regular expressions |
+//! | entities | [`EntityRecord`] |
+//! | ids | open-addressed table of `u32`, number of the entity + 1, by XXH3-64 of its id |
+//! | words | [`Text`]: short strings told by number: kinds and languages |
+//! | strings | UTF-8, what [`Text`]s point into |
+//!
+//! **Looking a name up.** The hash of the first word is probed; a slot whose fingerprint agrees says whether
+//! this may be a whole name (`ENDS`, with the number of its key) and whether longer names begin so
+//! (`GOES_ON`), in which case the next word is hashed in and probed in turn. A hash never decides: a key is
+//! compared byte by byte.
+
+use zerocopy::little_endian::{F32, I32, U16, U32, U64};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
+
+/// The first eight bytes of every compiled gazetteer.
+pub(crate) const LABEL: [u8; 8] = *b"DATELINE";
+/// Reads as something else on a machine that takes it for big-endian.
+pub(crate) const ENDIAN_MARK: u16 = 0xFEFF;
+/// Goes up with every change of the layout or of the hash, since neither can be told from the bytes.
+pub(crate) const VERSION: u16 = 1;
+/// Sections begin at multiples of this.
+pub(crate) const ALIGNMENT: usize = 64;
+
+/// The sections, in the order of the file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(usize)]
+pub(crate) enum Section {
+    Slots,
+    Keys,
+    Aliases,
+    Patterns,
+    Entities,
+    Ids,
+    Words,
+    Strings,
+}
+
+impl Section {
+    pub(crate) const COUNT: usize = 8;
+    pub(crate) const ALL: [Self; Self::COUNT] = [
+        Self::Slots,
+        Self::Keys,
+        Self::Aliases,
+        Self::Patterns,
+        Self::Entities,
+        Self::Ids,
+        Self::Words,
+        Self::Strings,
+    ];
+}
+
+/// The head of the file.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct Head {
+    pub(crate) label: [u8; 8],
+    pub(crate) endian_mark: U16,
+    pub(crate) version: U16,
+    pub(crate) unicode: [u8; 4],
+    pub(crate) profile: U32,
+    pub(crate) sections: U32,
+    /// XXH3-64 of the section table below.
+    pub(crate) fingerprint: U64,
+    pub(crate) file_len: U64,
+}
+
+/// Where one section lies.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct SectionEntry {
+    pub(crate) offset: U64,
+    pub(crate) len: U64,
+    pub(crate) checksum: U64,
+}
+
+/// One place of the hash table; all zero when empty.
+///
+/// ```text
+/// bits 0–30 number of the key, if ENDS | 31 ENDS | 32 GOES_ON | 33–63 the top 31 bits of the hash
+/// ```
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Slot(pub(crate) u64);
+
+impl Slot {
+    const ENDS: u64 = 1 << 31;
+    const GOES_ON: u64 = 1 << 32;
+    const FINGERPRINT: u64 = !0 << 33;
+    /// Keys are numbered below this.
+    pub(crate) const MAX_KEYS: usize = 1 << 31;
+
+    pub(crate) const fn new(hash: u64, key: Option<u32>, goes_on: bool) -> Self {
+        let ends = match key {
+            Some(key) => Self::ENDS | key as u64,
+            None => 0,
+        };
+        Self(hash & Self::FINGERPRINT | ends | if goes_on { Self::GOES_ON } else { 0 })
+    }
+
+    pub(crate) const fn is_empty(self) -> bool {
+        self.0 & (Self::ENDS | Self::GOES_ON) == 0
+    }
+
+    pub(crate) const fn agrees(self, hash: u64) -> bool {
+        (self.0 ^ hash) & Self::FINGERPRINT == 0
+    }
+
+    pub(crate) const fn goes_on(self) -> bool {
+        self.0 & Self::GOES_ON != 0
+    }
+
+    pub(crate) fn key(self) -> Option<u32> {
+        (self.0 & Self::ENDS != 0).then_some((self.0 & (Self::ENDS - 1)) as u32)
+    }
+}
+
+/// A place in the strings section.
+#[derive(Clone, Copy, Debug, Default, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct Text {
+    pub(crate) offset: U32,
+    pub(crate) len: U16,
+}
+
+/// A folded name and the aliases written so.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct KeyRecord {
+    pub(crate) folded: Text,
+    pub(crate) n_aliases: U16,
+    pub(crate) first_alias: U32,
+}
+
+/// One name of one entity.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct AliasRecord {
+    pub(crate) entity: U32,
+    /// The name as the row writes it.
+    pub(crate) surface: Text,
+    /// Number in the words section.
+    pub(crate) lang: U16,
+    /// Packed dates, see [`pack_date`].
+    pub(crate) from: I32,
+    pub(crate) to: I32,
+    /// [`super::AliasKind`] as a number.
+    pub(crate) kind: u8,
+    /// [`super::CasePolicy`] as a number.
+    pub(crate) case: u8,
+    /// Of the constants `WEAK`, `SHORT`, ….
+    pub(crate) flags: u8,
+    /// Number of the first capitalized word.
+    pub(crate) capital_word: u8,
+}
+
+impl AliasRecord {
+    pub(crate) const WEAK: u8 = 1;
+    pub(crate) const SHORT: u8 = 2;
+    pub(crate) const FORMER: u8 = 4;
+    /// Written with an apostrophe, as `Lloyd's`.
+    pub(crate) const APOSTROPHE: u8 = 8;
+    /// An acronym whose letters are also a common word, as `US`.
+    pub(crate) const COMMON_WORD: u8 = 16;
+    /// Made by the compiler, not listed in the row.
+    pub(crate) const DERIVED: u8 = 32;
+}
+
+/// One entity.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct EntityRecord {
+    pub(crate) id: Text,
+    pub(crate) name: Text,
+    /// Separated by blanks.
+    pub(crate) links: Text,
+    /// Number in the words section.
+    pub(crate) kind: U16,
+    /// ISO 3166-1 alpha-2, or two zeros.
+    pub(crate) country: [u8; 2],
+    /// [`super::EntityType`] as a number.
+    pub(crate) entity_type: u8,
+    pub(crate) reserved: u8,
+    /// Millionths of a degree, or [`NO_COORDINATE`].
+    pub(crate) lat: I32,
+    pub(crate) lon: I32,
+    pub(crate) population: U64,
+    pub(crate) weight: F32,
+    pub(crate) valid_from: I32,
+    pub(crate) valid_to: I32,
+}
+
+/// Latitude and longitude when the row has none.
+pub(crate) const NO_COORDINATE: i32 = i32::MIN;
+/// A date when the row has none.
+pub(crate) const NO_DATE: i32 = i32::MIN;
+
+/// A date as one number that sorts like it: `year × 512 + month × 32 + day`, unknown parts 0.
+pub(crate) fn pack_date(date: Option<super::PartialDate>) -> i32 {
+    date.map_or(NO_DATE, |date| i32::from(date.year) * 512 + i32::from(date.month) * 32 + i32::from(date.day))
+}
+
+/// The date packed by [`pack_date`].
+#[expect(clippy::cast_possible_truncation, reason = "each part is masked to its width")]
+pub(crate) fn unpack_date(packed: i32) -> Option<super::PartialDate> {
+    (packed != NO_DATE).then(|| super::PartialDate {
+        year: (packed >> 9) as i16,
+        month: (packed >> 5 & 15) as u8,
+        day: (packed & 31) as u8,
+    })
+}
+
+/// The hash by which ids are found.
+pub(crate) fn id_hash(id: &str) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(id.as_bytes())
+}
+
+/// The Unicode version of the tables that folded the keys.
+pub(crate) fn unicode_version() -> [u8; 4] {
+    let (major, minor, patch) = unicode_normalization::UNICODE_VERSION;
+    [major, minor, patch, 0]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::PartialDate;
+
+    #[test]
+    fn dates_survive_packing() {
+        for date in [
+            PartialDate { year: 2012, month: 0, day: 0 },
+            PartialDate { year: 1960, month: 9, day: 22 },
+            PartialDate { year: -44, month: 3, day: 15 },
+        ] {
+            assert_eq!(unpack_date(pack_date(Some(date))), Some(date));
+        }
+        assert_eq!(unpack_date(pack_date(None)), None);
+    }
+
+    #[test]
+    fn records_have_the_sizes_of_the_format() {
+        assert_eq!(size_of::<Head>(), 40);
+        assert_eq!(size_of::<SectionEntry>(), 24);
+        assert_eq!(size_of::<KeyRecord>(), 12);
+        assert_eq!(size_of::<AliasRecord>(), 24);
+        assert_eq!(size_of::<EntityRecord>(), 52);
+    }
+}

@@ -1,0 +1,58 @@
+//! From paths to gazetteers: what `-g` and the build script do.
+
+use super::format::LABEL;
+use super::source::{SourceOptions, read_path};
+use super::{Builder, Gazetteer};
+use crate::error::Error;
+use std::fs::File;
+use std::io::Read;
+use std::path::Path;
+
+/// Compiles source files and folders into one gazetteer's bytes.
+///
+/// # Errors
+/// Every bad row, with file and line, as far as [`read_path`] reports them; nothing is skipped.
+pub fn compile_paths<'p>(
+    paths: impl IntoIterator<Item = &'p Path>,
+    options: &SourceOptions,
+) -> Result<Vec<u8>, Vec<Error>> {
+    let mut builder = Builder::new();
+    let mut errors = Vec::new();
+    for path in paths {
+        for row in read_path(path, options)? {
+            if let Err(err) = builder.add(&row.entity) {
+                errors.push(err.in_source(&*row.source).at(row.line, None));
+            }
+        }
+    }
+    if errors.is_empty() { builder.finish().map_err(|err| vec![err]) } else { Err(errors) }
+}
+
+/// Opens what a path holds: a compiled gazetteer, a source file, or a folder of sources.
+///
+/// # Errors
+/// The path cannot be read, the compiled gazetteer is damaged or of another version, or rows are bad.
+pub fn load(path: &Path, options: &SourceOptions) -> Result<Gazetteer, Vec<Error>> {
+    let name = path.display().to_string();
+    let bytes = match compiled_bytes(path) {
+        Ok(Some(bytes)) => bytes,
+        Ok(None) => compile_paths([path], options)?,
+        Err(err) => return Err(vec![Error::io(name, err)]),
+    };
+    Gazetteer::open(bytes).map_err(|err| vec![err.in_source(name)])
+}
+
+/// The bytes of a file that begins like a compiled gazetteer.
+fn compiled_bytes(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
+    if path.is_dir() {
+        return Ok(None);
+    }
+    let mut file = File::open(path)?;
+    let mut bytes = Vec::new();
+    file.by_ref().take(LABEL.len() as u64).read_to_end(&mut bytes)?;
+    if bytes != LABEL {
+        return Ok(None);
+    }
+    file.read_to_end(&mut bytes)?;
+    Ok(Some(bytes))
+}

@@ -1,0 +1,20 @@
+//! Gazetteers: lists of entities and their names, compiled to bytes that are searched in place.
+//!
+//! `source` reads rows, `compile` turns them into the bytes that `format` specifies, and [`Gazetteer`] opens
+//! and reads those. Nothing is parsed at opening; the gazetteer inside the program is read where it lies.
+
+mod alias;
+mod common_words;
+mod compile;
+mod entity;
+mod format;
+mod load;
+mod open;
+mod pattern;
+mod short_name;
+pub mod source;
+
+pub use compile::Builder;
+pub use entity::{Alias, AliasKind, CasePolicy, Entity, EntityType, KINDS, PartialDate};
+pub use load::{compile_paths, load};
+pub use open::{AliasRef, EntityRef, Gazetteer, KeyRef};

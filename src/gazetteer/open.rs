@@ -1,0 +1,457 @@
+//! Opening a compiled gazetteer, and reading it in place.
+//!
+//! `open` checks the head, the section table and the sizes of the sections. What records say of one another
+//! (numbers, places of strings) is checked whenever it is followed: a record that points outside answers
+//! "nothing here", never a panic.
+
+use super::compile::start_slot;
+use super::format::{
+    AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, NO_COORDINATE, Section, SectionEntry, Slot,
+    Text, VERSION, id_hash, unicode_version, unpack_date,
+};
+use super::pattern::Patterns;
+use super::{AliasKind, CasePolicy, EntityType, PartialDate};
+use crate::error::{Error, ErrorKind, Result};
+use crate::normalize::PROFILE_VERSION;
+use crate::span::Span;
+use std::borrow::Cow;
+use std::fmt;
+use std::ops::Range;
+use xxhash_rust::xxh3::xxh3_64;
+use zerocopy::little_endian::{U32, U64};
+use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
+
+/// A compiled gazetteer, opened. Shared read-only by all threads.
+pub struct Gazetteer {
+    bytes: Cow<'static, [u8]>,
+    sections: [Range<usize>; Section::COUNT],
+    fingerprint: u64,
+    patterns: Patterns,
+}
+
+impl fmt::Debug for Gazetteer {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Gazetteer").field("fingerprint", &self.fingerprint).field("entities", &self.len()).finish()
+    }
+}
+
+impl Gazetteer {
+    /// Opens compiled bytes.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Format`] when they are not a gazetteer of this version, or damaged.
+    pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self> {
+        let bytes = bytes.into();
+        let (head, rest) = Head::ref_from_prefix(&bytes).map_err(|_| damaged("it is shorter than its head"))?;
+        check_head(head, bytes.len())?;
+        let (entries, _) = <[SectionEntry; Section::COUNT]>::ref_from_prefix(rest)
+            .map_err(|_| damaged("its section table is cut off"))?;
+        if xxh3_64(entries.as_bytes()) != head.fingerprint.get() {
+            return Err(damaged("its section table is not the one its fingerprint was made of"));
+        }
+        let fingerprint = head.fingerprint.get();
+        let mut sections: [Range<usize>; Section::COUNT] = Default::default();
+        for (section, entry) in sections.iter_mut().zip(entries) {
+            *section = section_range(entry, bytes.len())?;
+        }
+        let mut gazetteer = Self { bytes, sections, fingerprint, patterns: Patterns::default() };
+        gazetteer.check_sizes()?;
+        gazetteer.patterns = Patterns::new(
+            gazetteer.records::<U32>(Section::Patterns).iter().filter_map(|number| {
+                Some((number.get(), gazetteer.alias(number.get())?.surface()))
+            }),
+        );
+        Ok(gazetteer)
+    }
+
+    /// The gazetteer that is built into the program.
+    ///
+    /// # Panics
+    /// If the build made a gazetteer that this version cannot open, which its tests exclude.
+    #[expect(clippy::expect_used, reason = "the bytes are built into the program")]
+    pub fn embedded() -> Self {
+        Self::open(crate::tables::gazetteer()).expect("the embedded gazetteer is one of this version")
+    }
+
+    /// Reads every byte and compares it with the checksums.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Format`] naming the first section that was changed.
+    pub fn verify(&self) -> Result<()> {
+        let entries = self.bytes.get(size_of::<Head>()..).and_then(|rest| {
+            <[SectionEntry; Section::COUNT]>::ref_from_prefix(rest).ok()
+        });
+        let (entries, _) = entries.ok_or_else(|| damaged("its section table is cut off"))?;
+        for (section, entry) in Section::ALL.into_iter().zip(entries) {
+            if xxh3_64(self.section(section)) != entry.checksum.get() {
+                return Err(damaged(&format!("the bytes of its section {section:?} were changed")));
+            }
+        }
+        Ok(())
+    }
+
+    /// Identifies the contents: the same names and entities in the same order have the same fingerprint.
+    pub fn fingerprint(&self) -> u64 {
+        self.fingerprint
+    }
+
+    /// Number of entities.
+    pub fn len(&self) -> usize {
+        self.records::<EntityRecord>(Section::Entities).len()
+    }
+
+    /// Whether it holds no entity.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Number of different names, folded.
+    pub fn n_names(&self) -> usize {
+        self.records::<KeyRecord>(Section::Keys).len()
+    }
+
+    /// All entities, in the order of the sources.
+    pub fn entities(&self) -> impl Iterator<Item = EntityRef<'_>> {
+        let count = u32::try_from(self.len()).unwrap_or(u32::MAX);
+        (0..count).filter_map(|number| self.entity(number))
+    }
+
+    /// All aliases that can be matched, patterns included.
+    pub fn aliases(&self) -> impl Iterator<Item = AliasRef<'_>> {
+        let count = u32::try_from(self.records::<AliasRecord>(Section::Aliases).len()).unwrap_or(u32::MAX);
+        (0..count).filter_map(|number| self.alias(number))
+    }
+
+    /// The entity with this id.
+    pub fn entity_by_id(&self, id: &str) -> Option<EntityRef<'_>> {
+        let table = self.records::<U32>(Section::Ids);
+        let mask = table.len().checked_sub(1)?;
+        let start = start_slot(id_hash(id), mask);
+        (0..table.len())
+            .map(|step| table[(start + step) & mask].get())
+            .take_while(|&number| number != 0)
+            .filter_map(|number| self.entity(number - 1))
+            .find(|entity| entity.id() == id)
+    }
+
+    pub(crate) fn entity(&self, number: u32) -> Option<EntityRef<'_>> {
+        let record = self.records::<EntityRecord>(Section::Entities).get(number as usize)?;
+        Some(EntityRef { gazetteer: self, record, number })
+    }
+
+    pub(crate) fn alias(&self, number: u32) -> Option<AliasRef<'_>> {
+        let record = self.records::<AliasRecord>(Section::Aliases).get(number as usize)?;
+        Some(AliasRef { gazetteer: self, record })
+    }
+
+    /// What the table holds on a hash: `(key, goes_on)` for each slot that agrees.
+    #[inline]
+    pub(crate) fn probe(&self, hash: u64) -> Probe {
+        let slots = self.records::<U64>(Section::Slots);
+        let mut found = Probe { keys: [None; 2], goes_on: false };
+        let Some(mask) = slots.len().checked_sub(1) else { return found };
+        let mut at = start_slot(hash, mask);
+        for _ in 0..slots.len() {
+            let slot = Slot(slots[at].get());
+            if slot.is_empty() {
+                break;
+            }
+            if slot.agrees(hash) {
+                found.goes_on |= slot.goes_on();
+                if let Some(place) = found.keys.iter_mut().find(|key| key.is_none()) {
+                    *place = slot.key();
+                }
+            }
+            at = (at + 1) & mask;
+        }
+        found
+    }
+
+    pub(crate) fn key(&self, number: u32) -> Option<KeyRef<'_>> {
+        let record = self.records::<KeyRecord>(Section::Keys).get(number as usize)?;
+        Some(KeyRef { gazetteer: self, record })
+    }
+
+    pub(crate) fn find_patterns(&self, text: &str, found: impl FnMut(u32, Span)) {
+        self.patterns.find(text, found);
+    }
+
+    fn check_sizes(&self) -> Result<()> {
+        fn whole<T>(gazetteer: &Gazetteer, section: Section) -> bool {
+            gazetteer.section(section).len() % size_of::<T>() == 0
+        }
+        let sizes = whole::<U64>(self, Section::Slots)
+            && whole::<KeyRecord>(self, Section::Keys)
+            && whole::<AliasRecord>(self, Section::Aliases)
+            && whole::<U32>(self, Section::Patterns)
+            && whole::<EntityRecord>(self, Section::Entities)
+            && whole::<U32>(self, Section::Ids)
+            && whole::<Text>(self, Section::Words);
+        let powers = (self.section(Section::Slots).len() / size_of::<U64>()).is_power_of_two()
+            && (self.section(Section::Ids).len() / size_of::<U32>()).is_power_of_two();
+        if sizes && powers { Ok(()) } else { Err(damaged("a section has an impossible length")) }
+    }
+
+    fn section(&self, section: Section) -> &[u8] {
+        &self.bytes[self.sections[section as usize].clone()]
+    }
+
+    fn records<T: FromBytes + Immutable + KnownLayout + Unaligned>(&self, section: Section) -> &[T] {
+        // `open` has checked that the length is a whole number of records.
+        <[T]>::ref_from_bytes(self.section(section)).unwrap_or_default()
+    }
+
+    fn text(&self, text: Text) -> &str {
+        let start = text.offset.get() as usize;
+        let bytes = self.section(Section::Strings).get(start..start + usize::from(text.len.get()));
+        bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+    }
+
+    fn word(&self, number: u16) -> &str {
+        self.records::<Text>(Section::Words).get(usize::from(number)).map_or("", |&text| self.text(text))
+    }
+}
+
+/// What a probe of the hash table found.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Probe {
+    /// Names that may end here. Two on one hash are next to impossible; more are not looked for.
+    pub(crate) keys: [Option<u32>; 2],
+    /// Whether longer names may begin like this.
+    pub(crate) goes_on: bool,
+}
+
+/// A folded name.
+#[derive(Clone, Copy, Debug)]
+pub struct KeyRef<'g> {
+    gazetteer: &'g Gazetteer,
+    record: &'g KeyRecord,
+}
+
+impl<'g> KeyRef<'g> {
+    /// Its folded form.
+    pub fn folded(self) -> &'g str {
+        self.gazetteer.text(self.record.folded)
+    }
+
+    /// The aliases that fold to it.
+    pub fn aliases(self) -> impl Iterator<Item = AliasRef<'g>> {
+        let first = self.record.first_alias.get();
+        (0..u32::from(self.record.n_aliases.get())).filter_map(move |step| self.gazetteer.alias(first.checked_add(step)?))
+    }
+}
+
+/// One name of one entity.
+#[derive(Clone, Copy, Debug)]
+pub struct AliasRef<'g> {
+    gazetteer: &'g Gazetteer,
+    record: &'g AliasRecord,
+}
+
+impl<'g> AliasRef<'g> {
+    /// The entity it names.
+    pub fn entity(self) -> Option<EntityRef<'g>> {
+        self.gazetteer.entity(self.record.entity.get())
+    }
+
+    /// The name as the row writes it.
+    pub fn surface(self) -> &'g str {
+        self.gazetteer.text(self.record.surface)
+    }
+
+    /// BCP 47 language, empty when not said.
+    pub fn lang(self) -> &'g str {
+        self.gazetteer.word(self.record.lang.get())
+    }
+
+    /// What kind of name it is.
+    pub fn kind(self) -> AliasKind {
+        match self.record.kind {
+            0 => AliasKind::Name,
+            2 => AliasKind::Abbreviation,
+            3 => AliasKind::Demonym,
+            4 => AliasKind::Pattern,
+            _ => AliasKind::Alias,
+        }
+    }
+
+    /// How case is held against it.
+    pub fn case(self) -> CasePolicy {
+        match self.record.case {
+            0 => CasePolicy::Any,
+            1 => CasePolicy::Capital,
+            2 => CasePolicy::Upper,
+            _ => CasePolicy::Exact,
+        }
+    }
+
+    /// Number of its first capitalized word.
+    pub(crate) fn capital_word(self) -> usize {
+        usize::from(self.record.capital_word)
+    }
+
+    /// Too ambiguous to stand alone.
+    pub fn is_weak(self) -> bool {
+        self.has(AliasRecord::WEAK)
+    }
+
+    /// Counts only after the full name.
+    pub fn is_short(self) -> bool {
+        self.has(AliasRecord::SHORT)
+    }
+
+    /// Of former times.
+    pub fn is_former(self) -> bool {
+        self.has(AliasRecord::FORMER)
+    }
+
+    /// Written with an apostrophe.
+    pub(crate) fn has_apostrophe(self) -> bool {
+        self.has(AliasRecord::APOSTROPHE)
+    }
+
+    /// An acronym whose letters are also an everyday word.
+    pub(crate) fn is_common_word(self) -> bool {
+        self.has(AliasRecord::COMMON_WORD)
+    }
+
+    /// Made by the compiler rather than listed.
+    pub fn is_derived(self) -> bool {
+        self.has(AliasRecord::DERIVED)
+    }
+
+    /// First and last date of its use, where known.
+    pub fn valid(self) -> (Option<PartialDate>, Option<PartialDate>) {
+        (unpack_date(self.record.from.get()), unpack_date(self.record.to.get()))
+    }
+
+    fn has(self, flag: u8) -> bool {
+        self.record.flags & flag != 0
+    }
+}
+
+/// One entity of an opened gazetteer.
+#[derive(Clone, Copy)]
+pub struct EntityRef<'g> {
+    gazetteer: &'g Gazetteer,
+    record: &'g EntityRecord,
+    number: u32,
+}
+
+impl PartialEq for EntityRef<'_> {
+    fn eq(&self, other: &Self) -> bool {
+        self.number == other.number && std::ptr::eq(self.gazetteer, other.gazetteer)
+    }
+}
+
+impl Eq for EntityRef<'_> {}
+
+impl std::hash::Hash for EntityRef<'_> {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.number.hash(state);
+    }
+}
+
+impl fmt::Debug for EntityRef<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} ({})", self.id(), self.name())
+    }
+}
+
+impl<'g> EntityRef<'g> {
+    /// Stable identifier.
+    pub fn id(self) -> &'g str {
+        self.gazetteer.text(self.record.id)
+    }
+
+    /// Canonical name.
+    pub fn name(self) -> &'g str {
+        self.gazetteer.text(self.record.name)
+    }
+
+    /// Actor, place or organization.
+    pub fn entity_type(self) -> EntityType {
+        match self.record.entity_type {
+            0 => EntityType::Actor,
+            1 => EntityType::Place,
+            _ => EntityType::Organization,
+        }
+    }
+
+    /// Finer kind, empty when not said.
+    pub fn kind(self) -> &'g str {
+        self.gazetteer.word(self.record.kind.get())
+    }
+
+    /// ISO 3166-1 alpha-2, when said.
+    pub fn country(self) -> Option<&'g str> {
+        std::str::from_utf8(&self.record.country).ok().filter(|country| *country != "\0\0")
+    }
+
+    /// Latitude and longitude in degrees, WGS 84, to a millionth.
+    pub fn coordinates(self) -> Option<(f64, f64)> {
+        let (lat, lon) = (self.record.lat.get(), self.record.lon.get());
+        (lat != NO_COORDINATE && lon != NO_COORDINATE).then(|| (f64::from(lat) / 1e6, f64::from(lon) / 1e6))
+    }
+
+    /// Inhabitants, 0 when not said.
+    pub fn population(self) -> u64 {
+        self.record.population.get()
+    }
+
+    /// Prior weight.
+    pub fn weight(self) -> f32 {
+        self.record.weight.get()
+    }
+
+    /// Dates of its existence, where known.
+    pub fn valid(self) -> (Option<PartialDate>, Option<PartialDate>) {
+        (unpack_date(self.record.valid_from.get()), unpack_date(self.record.valid_to.get()))
+    }
+
+    /// The same entity elsewhere: `wikidata:Q912`.
+    pub fn links(self) -> impl Iterator<Item = &'g str> {
+        self.gazetteer.text(self.record.links).split_ascii_whitespace()
+    }
+}
+
+fn check_head(head: &Head, len: usize) -> Result<()> {
+    if head.label != LABEL {
+        return Err(Error::new(ErrorKind::Format, "this is not a compiled gazetteer")
+            .with_help("compile its sources with: dateline compile SOURCE… -o FILE"));
+    }
+    if head.endian_mark.get() != ENDIAN_MARK {
+        return Err(damaged("its byte order mark is wrong"));
+    }
+    let found = (head.version.get(), head.unicode, head.profile.get());
+    let expected = (VERSION, unicode_version(), PROFILE_VERSION);
+    if found != expected {
+        return Err(Error::new(
+            ErrorKind::Format,
+            format!(
+                "a gazetteer of format {}, Unicode {}.{}.{}, profile {}; this dateline reads format {}, Unicode {}.{}.{}, profile {}",
+                found.0, found.1[0], found.1[1], found.1[2], found.2, expected.0, expected.1[0], expected.1[1],
+                expected.1[2], expected.2
+            ),
+        )
+        .with_help("rebuild it from its sources with: dateline compile SOURCE… -o FILE"));
+    }
+    if head.sections.get() as usize != Section::COUNT || head.file_len.get() != len as u64 {
+        return Err(damaged("it is not as long as its head says"));
+    }
+    Ok(())
+}
+
+fn section_range(entry: &SectionEntry, file_len: usize) -> Result<Range<usize>> {
+    let start = usize::try_from(entry.offset.get()).ok();
+    let len = usize::try_from(entry.len.get()).ok();
+    match start.zip(len).and_then(|(start, len)| Some(start..start.checked_add(len)?)) {
+        Some(range) if range.end <= file_len => Ok(range),
+        _ => Err(damaged("a section reaches beyond its end")),
+    }
+}
+
+fn damaged(why: &str) -> Error {
+    Error::new(ErrorKind::Format, format!("the gazetteer is damaged: {why}"))
+        .with_help("rebuild it from its sources with: dateline compile SOURCE… -o FILE")
+}

@@ -1,0 +1,484 @@
+//! Resolution: which of the matches are mentions, and of whom.
+//!
+//! In come the words and matches of all fields of an article, out come its [`Annotation`]: mentions that do
+//! not overlap, each of one entity, and the entities with their counts. The text is gone through from left to
+//! right; where several names begin at a word the longest that has an eligible candidate wins. What has
+//! been named so far (`memory`) decides about short names and abbreviations; `case` holds the letters of the
+//! text against an alias's policy.
+
+mod abbreviation;
+mod case;
+mod memory;
+
+use crate::article::Article;
+use crate::gazetteer::{AliasKind, AliasRef, EntityRef, EntityType, Gazetteer, PartialDate};
+use crate::matcher::{Listed, Match};
+use crate::normalize::Words;
+use crate::span::Span;
+use case::CaseContext;
+use memory::Memory;
+use std::cmp::Reverse;
+use std::collections::HashMap;
+
+/// How a mention was found.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Via {
+    /// By the canonical name.
+    Name,
+    /// By another listed name.
+    Alias,
+    /// By an abbreviation, listed or introduced in the article.
+    Abbreviation,
+    /// By a part of the name, after the full name.
+    ShortName,
+    /// By an adjective or a word for the inhabitants.
+    Demonym,
+    /// By a regular expression.
+    Pattern,
+}
+
+impl Via {
+    /// The word used in the output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Alias => "alias",
+            Self::Abbreviation => "abbreviation",
+            Self::ShortName => "short-name",
+            Self::Demonym => "demonym",
+            Self::Pattern => "pattern",
+        }
+    }
+}
+
+/// One place in a text where an entity is named.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Mention<'g> {
+    /// Index of the field in the article.
+    pub field: usize,
+    /// Where it stands in the field's text.
+    pub span: Span,
+    /// Index in [`Annotation::entities`].
+    pub entity: usize,
+    /// How it was found.
+    pub via: Via,
+    /// Other entities that bear the name, likeliest first.
+    pub others: Vec<EntityRef<'g>>,
+}
+
+/// An entity that an article names.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct EntityCount<'g> {
+    /// The entity.
+    pub entity: EntityRef<'g>,
+    /// How many mentions it has.
+    pub count: u32,
+}
+
+/// What was found in one article.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Annotation<'g> {
+    /// In order of fields and of places, not overlapping.
+    pub mentions: Vec<Mention<'g>>,
+    /// In order of first mention.
+    pub entities: Vec<EntityCount<'g>>,
+}
+
+/// Words and matches of one field.
+#[derive(Clone, Debug, Default)]
+pub struct FieldMatches {
+    /// The field's words.
+    pub words: Words,
+    /// The matches among them, in the order of [`crate::matcher::Matcher::find`].
+    pub matches: Vec<Match>,
+}
+
+/// A set of entity types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Types(u8);
+
+impl Types {
+    /// All three.
+    pub const ALL: Self = Self(7);
+
+    /// Just these.
+    pub fn only(types: impl IntoIterator<Item = EntityType>) -> Self {
+        Self(types.into_iter().fold(0, |set, entity_type| set | 1 << entity_type as u8))
+    }
+
+    /// Whether the set holds this type.
+    pub const fn contains(self, entity_type: EntityType) -> bool {
+        self.0 & 1 << entity_type as u8 != 0
+    }
+}
+
+/// Decides which matches are mentions.
+#[derive(Clone, Copy, Debug)]
+pub struct Resolver<'g> {
+    gazetteers: &'g [Gazetteer],
+    types: Types,
+}
+
+/// An entity that a match may mean.
+#[derive(Clone, Copy, Debug)]
+struct Candidate<'g> {
+    entity: EntityRef<'g>,
+    via: Via,
+    /// Whether the name stands for the entity on its own, without the article's help.
+    full: bool,
+    rank: Rank,
+}
+
+/// Orders candidates, the likeliest first: named before in the article, valid at its date, by an alias that
+/// is not weak, of greater weight, a country before other places, more inhabitants.
+type Rank = (Reverse<bool>, Reverse<bool>, bool, Reverse<u32>, Reverse<bool>, Reverse<u64>);
+
+impl<'g> Resolver<'g> {
+    /// A resolver over these gazetteers that emits entities of these types.
+    pub fn new(gazetteers: &'g [Gazetteer], types: Types) -> Self {
+        Self { gazetteers, types }
+    }
+
+    /// Resolves an article, whose fields have been matched in order.
+    ///
+    /// # Panics
+    /// If `fields` does not belong to `article`.
+    pub fn resolve(&self, article: &Article<'_>, fields: &[FieldMatches]) -> Annotation<'g> {
+        assert_eq!(article.fields.len(), fields.len(), "every field has been matched");
+        let mut pass = Pass {
+            resolver: self,
+            date: article.date.as_deref().and_then(published),
+            memory: Memory::default(),
+            annotation: Annotation::default(),
+            entities: HashMap::new(),
+        };
+        if fields.iter().any(|field| self.has_weak(field)) {
+            pass.remember_supported(article, fields);
+        }
+        for (index, (field, matched)) in article.fields.iter().zip(fields).enumerate() {
+            pass.field(index, &field.text, matched);
+        }
+        pass.annotation
+    }
+
+    fn has_weak(&self, field: &FieldMatches) -> bool {
+        field.matches.iter().any(|found| self.aliases(found).any(AliasRef::is_weak))
+    }
+
+    /// The aliases that a match stands for.
+    fn aliases(&self, found: &Match) -> impl Iterator<Item = AliasRef<'g>> + use<'g> {
+        let gazetteer = &self.gazetteers[found.gazetteer as usize];
+        let (key, pattern) = match found.listed {
+            Listed::Key(key) => (gazetteer.key(key), None),
+            Listed::Pattern(alias) => (None, gazetteer.alias(alias)),
+        };
+        key.into_iter().flat_map(|key| key.aliases()).chain(pattern)
+    }
+
+    /// Whether a later gazetteer has an entity of the same id, which then replaces this one.
+    fn is_replaced(&self, entity: EntityRef<'g>, gazetteer: u32) -> bool {
+        self.gazetteers[gazetteer as usize + 1..].iter().any(|later| later.entity_by_id(entity.id()).is_some())
+    }
+
+    /// The aliases of a match that the letters of the text allow, with their entities.
+    fn written<'a>(
+        &'a self,
+        found: &'a Match,
+        context: &'a CaseContext<'a>,
+    ) -> impl Iterator<Item = (AliasRef<'g>, EntityRef<'g>)> + 'a {
+        self.aliases(found).filter_map(move |alias| {
+            let entity = alias.entity()?;
+            let allowed = self.types.contains(entity.entity_type())
+                && (!found.across_clitic || alias.has_apostrophe())
+                && context.agrees(alias, found)
+                && !self.is_replaced(entity, found.gazetteer);
+            allowed.then_some((alias, entity))
+        })
+    }
+}
+
+/// One article being resolved.
+struct Pass<'r, 'g> {
+    resolver: &'r Resolver<'g>,
+    date: Option<PartialDate>,
+    memory: Memory<'g>,
+    annotation: Annotation<'g>,
+    /// Index in the annotation of each entity named so far.
+    entities: HashMap<EntityRef<'g>, usize>,
+}
+
+impl<'g> Pass<'_, 'g> {
+    /// Collects the entities that some name other than a weak or short one may mean anywhere in the article.
+    fn remember_supported(&mut self, article: &Article<'_>, fields: &[FieldMatches]) {
+        for (field, matched) in article.fields.iter().zip(fields) {
+            let context = CaseContext::new(&field.text, &matched.words);
+            for found in &matched.matches {
+                for (alias, entity) in self.resolver.written(found, &context) {
+                    if !alias.is_weak() && !alias.is_short() && alias.kind() != AliasKind::Demonym {
+                        self.memory.support(entity);
+                    }
+                }
+            }
+        }
+    }
+
+    fn field(&mut self, index: usize, text: &str, field: &FieldMatches) {
+        let context = CaseContext::new(text, &field.words);
+        let mut next_word = 0;
+        let mut matches = field.matches.as_slice();
+        loop {
+            // Matches inside a mention that has been made are passed over.
+            let passed = matches.iter().take_while(|found| found.first < next_word).count();
+            matches = &matches[passed..];
+            let first = matches.first().map(|found| found.first);
+            let bound = self.memory.next_bound(&field.words, next_word, first);
+            let starts = first.map_or(0, |first| matches.iter().take_while(|found| found.first == first).count());
+            let here = &matches[..starts];
+            let chosen = match (bound, first) {
+                (Some(bound), Some(first)) if bound.first == first => {
+                    let longer = here.iter().take_while(|found| found.last > bound.last);
+                    self.choose(longer, &context).unwrap_or((bound.span, bound.last, vec![bound.candidate()]))
+                }
+                (Some(bound), _) => (bound.span, bound.last, vec![bound.candidate()]),
+                (None, Some(first)) => match self.choose(here.iter(), &context) {
+                    Some(chosen) => chosen,
+                    None => {
+                        next_word = first + 1;
+                        continue;
+                    }
+                },
+                (None, None) => break,
+            };
+            let (span, last, candidates) = chosen;
+            next_word = last + 1;
+            self.mention(index, span, &candidates);
+            self.definitions(index, text, field, span, &candidates[0], &context);
+        }
+    }
+
+    /// The first of these matches, longest first, that has candidates.
+    fn choose<'m>(
+        &self,
+        matches: impl Iterator<Item = &'m Match>,
+        context: &CaseContext<'_>,
+    ) -> Option<(Span, u32, Vec<Candidate<'g>>)> {
+        let mut best: Option<(Span, u32, Vec<Candidate<'g>>)> = None;
+        for found in matches {
+            // Names of equal length in several gazetteers compete together.
+            if best.as_ref().is_some_and(|(span, ..)| *span != found.span) {
+                break;
+            }
+            let candidates = self.candidates(found, context);
+            if candidates.is_empty() {
+                continue;
+            }
+            match &mut best {
+                Some((_, _, all)) => all.extend(candidates),
+                None => best = Some((found.span, found.last, candidates)),
+            }
+        }
+        if let Some((_, _, candidates)) = &mut best {
+            candidates.sort_by_key(|candidate| candidate.rank);
+            let mut seen: Vec<EntityRef<'g>> = Vec::new();
+            candidates.retain(|candidate| {
+                let new = !seen.contains(&candidate.entity);
+                seen.push(candidate.entity);
+                new
+            });
+        }
+        best
+    }
+
+    fn candidates(&self, found: &Match, context: &CaseContext<'_>) -> Vec<Candidate<'g>> {
+        let mut candidates: Vec<Candidate<'g>> = self
+            .resolver
+            .written(found, context)
+            .filter(|(alias, entity)| {
+                (!alias.is_short() || self.memory.has_named(*entity))
+                    && (!alias.is_weak() || self.memory.has_support(*entity))
+            })
+            .map(|(alias, entity)| self.candidate(alias, entity))
+            .collect();
+        // A short name means the one who was named last.
+        let latest = candidates.iter().filter_map(|candidate| self.memory.named_at(candidate.entity)).max();
+        candidates.retain(|candidate| {
+            candidate.via != Via::ShortName || self.memory.named_at(candidate.entity) == latest
+        });
+        candidates
+    }
+
+    fn candidate(&self, alias: AliasRef<'g>, entity: EntityRef<'g>) -> Candidate<'g> {
+        let via = match alias.kind() {
+            AliasKind::Abbreviation => Via::Abbreviation,
+            AliasKind::Demonym => Via::Demonym,
+            AliasKind::Pattern => Via::Pattern,
+            AliasKind::Name | AliasKind::Alias if alias.is_short() => Via::ShortName,
+            AliasKind::Name => Via::Name,
+            AliasKind::Alias => Via::Alias,
+        };
+        let valid = self.date.is_none_or(|date| within(date, entity.valid()) && within(date, alias.valid()));
+        let rank = (
+            Reverse(self.memory.has_named(entity)),
+            Reverse(valid),
+            alias.is_weak(),
+            // Weights are not negative, and non-negative floats sort like their bits.
+            Reverse(entity.weight().to_bits()),
+            Reverse(matches!(entity.kind(), "country" | "territory")),
+            Reverse(entity.population()),
+        );
+        Candidate { entity, via, full: !alias.is_short() && !alias.is_weak(), rank }
+    }
+
+    fn mention(&mut self, field: usize, span: Span, candidates: &[Candidate<'g>]) {
+        let Some((best, others)) = candidates.split_first() else { return };
+        let entity = self.count(best.entity);
+        if best.full && best.via != Via::Demonym {
+            self.memory.name(best.entity);
+        }
+        let others = others.iter().map(|candidate| candidate.entity).collect();
+        self.annotation.mentions.push(Mention { field, span, entity, via: best.via, others });
+    }
+
+    /// Index of the entity in the annotation, with one more mention.
+    fn count(&mut self, entity: EntityRef<'g>) -> usize {
+        let entities = &mut self.annotation.entities;
+        let index = *self.entities.entry(entity).or_insert_with(|| {
+            entities.push(EntityCount { entity, count: 0 });
+            entities.len() - 1
+        });
+        entities[index].count += 1;
+        index
+    }
+
+    /// Binds the abbreviation that stands in brackets behind a name, or before a name in brackets.
+    fn definitions(
+        &mut self,
+        field: usize,
+        text: &str,
+        matched: &FieldMatches,
+        span: Span,
+        named: &Candidate<'g>,
+        context: &CaseContext<'_>,
+    ) {
+        if !named.full || !abbreviation::can_be_abbreviated(named.entity, named.via) {
+            return;
+        }
+        let words = &matched.words;
+        if let Some(found) = abbreviation::behind(text, span) {
+            if self.is_plausible(found, span, named, matched, context, text) {
+                self.memory.bind(words, found, named.entity);
+            }
+        } else if let Some(found) = abbreviation::before(text, span) {
+            if self.is_plausible(found, span, named, matched, context, text) {
+                self.memory.bind(words, found, named.entity);
+                self.mention_before(field, found, named);
+            }
+        }
+    }
+
+    /// An abbreviation may be bound if its letters are found in the name, or if no other entity is known by it.
+    fn is_plausible(
+        &self,
+        found: Span,
+        name: Span,
+        named: &Candidate<'g>,
+        matched: &FieldMatches,
+        context: &CaseContext<'_>,
+        text: &str,
+    ) -> bool {
+        if abbreviation::letters_agree(found.surface(text), name.surface(text)) {
+            return true;
+        }
+        let known_otherwise = matched
+            .matches
+            .iter()
+            .filter(|other| other.span == found)
+            .flat_map(|other| self.resolver.written(other, context))
+            .any(|(_, entity)| entity != named.entity);
+        !known_otherwise && named.entity.entity_type() != EntityType::Place
+    }
+
+    /// Adds the mention of `ABBR (Full Name)`, which was passed before the name made it known.
+    fn mention_before(&mut self, field: usize, found: Span, named: &Candidate<'g>) {
+        // The last mention is the full name itself.
+        let at = self.annotation.mentions.len().saturating_sub(1);
+        let taken = at.checked_sub(1).map(|before| &mut self.annotation.mentions[before]);
+        match taken {
+            Some(before) if before.field == field && before.span == found => {
+                let old = before.entity;
+                let new = self.count(named.entity);
+                let before = &mut self.annotation.mentions[at - 1];
+                before.entity = new;
+                before.via = Via::Abbreviation;
+                before.others.clear();
+                self.discount(old);
+            }
+            Some(before) if before.field == field && before.span.overlaps(found) => {}
+            _ => {
+                let entity = self.count(named.entity);
+                let mention = Mention { field, span: found, entity, via: Via::Abbreviation, others: Vec::new() };
+                self.annotation.mentions.insert(at, mention);
+            }
+        }
+    }
+
+    /// Takes one mention from an entity, and the entity from the annotation when it was the only one.
+    fn discount(&mut self, index: usize) {
+        let entity = &mut self.annotation.entities[index];
+        entity.count -= 1;
+        if entity.count > 0 {
+            return;
+        }
+        self.annotation.entities.remove(index);
+        for mention in &mut self.annotation.mentions {
+            mention.entity -= usize::from(mention.entity > index);
+        }
+        self.entities = self.annotation.entities.iter().enumerate().map(|(at, counted)| (counted.entity, at)).collect();
+    }
+}
+
+/// The day a record was published, from `2026-05-17`, `2026-05-17T06:00:00Z` or `20260517…`.
+fn published(date: &str) -> Option<PartialDate> {
+    let digits = |from: usize, to: usize| date.get(from..to)?.parse::<u16>().ok();
+    let dashed = date.get(4..5) == Some("-");
+    let (month, day) = if dashed { (digits(5, 7), digits(8, 10)) } else { (digits(4, 6), digits(6, 8)) };
+    let part = |number: Option<u16>, max: u16| number.filter(|n| (1..=max).contains(n)).and_then(|n| u8::try_from(n).ok());
+    Some(PartialDate {
+        year: digits(0, 4).and_then(|year| i16::try_from(year).ok())?,
+        month: part(month, 12).unwrap_or(0),
+        day: part(day, 31).unwrap_or(0),
+    })
+}
+
+/// Whether a day lies within two dates of which parts may be unknown.
+fn within(day: PartialDate, (from, to): (Option<PartialDate>, Option<PartialDate>)) -> bool {
+    let last = |date: PartialDate| PartialDate {
+        month: if date.month == 0 { 12 } else { date.month },
+        day: if date.day == 0 { 31 } else { date.day },
+        ..date
+    };
+    from.is_none_or(|from| from <= last(day)) && to.is_none_or(|to| day <= last(to))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn reads_the_usual_forms_of_dates() {
+        let day = Some(PartialDate { year: 2026, month: 5, day: 17 });
+        assert_eq!(published("2026-05-17"), day);
+        assert_eq!(published("2026-05-17T06:00:00Z"), day);
+        assert_eq!(published("20260517T060000"), day);
+        assert_eq!(published("17 May 2026"), None);
+    }
+
+    #[test]
+    fn unknown_parts_of_a_date_are_wide() {
+        let year = |year| PartialDate { year, month: 0, day: 0 };
+        let day = PartialDate { year: 2022, month: 3, day: 2 };
+        assert!(within(day, (Some(year(2022)), Some(year(2022)))));
+        assert!(!within(day, (None, Some(year(2021)))));
+        assert!(within(year(2022), (Some(day), None)));
+    }
+}
