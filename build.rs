@@ -64,7 +64,9 @@ fn main() -> ExitCode {
 
 fn write_tables() -> Result<(), Vec<Error>> {
     let gazetteer = compile_paths(GAZETTEERS.map(Path::new), &SourceOptions::default())?;
-    write("fold.bin", tables::fold()).and_then(|()| write("embedded.gaz", &gazetteer)).map_err(|err| vec![err])
+    write("fold.bin", tables::fold())
+        .and_then(|()| write("embedded.gaz", &gazetteer))
+        .map_err(|err| vec![err])
 }
 
 fn write(name: &str, bytes: &[u8]) -> Result<(), Error> {

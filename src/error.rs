@@ -126,9 +126,11 @@ impl Error {
     /// Whether the error is a closed pipe, which ends a program silently.
     pub fn is_broken_pipe(&self) -> bool {
         use std::io;
-        self.0.cause.as_ref().and_then(|cause| cause.downcast_ref::<io::Error>()).is_some_and(
-            |err| err.kind() == io::ErrorKind::BrokenPipe,
-        )
+        self.0
+            .cause
+            .as_ref()
+            .and_then(|cause| cause.downcast_ref::<io::Error>())
+            .is_some_and(|err| err.kind() == io::ErrorKind::BrokenPipe)
     }
 }
 

@@ -1,5 +1,23 @@
-//! Finds the actors, places and organizations of news articles by gazetteer, with exact offsets.
-mod tables;
+#![doc = include_str!("../README.md")]
+//!
+//! # The way through the house
+//!
+//! An article flows `read` → `normalize` → `matcher` → `resolve` → `write`, with the `gazetteer` beside it:
+//!
+//! * [`read`] turns inputs into batches of records, and records into [`Article`]s that borrow from them;
+//! * [`normalize`] divides a text into folded words that know their place in the original;
+//! * [`matcher`] finds every listed name among the words;
+//! * [`resolve`] decides which of them are mentions, and of whom;
+//! * [`write`] appends the annotation to the record's own bytes; [`write::schema`] specifies it;
+//! * [`gazetteer`] reads rows, compiles them, and serves the compiled bytes in place.
+//!
+//! [`pipeline`] holds the three middle calls in their order: an [`Annotator`] shared by all threads, a
+//! [`Worker`] for each. [`stream`] runs whole inputs through it, in order, on any number of threads.
+//!
+//! The library never prints, never reads the environment, and never exits.
+
+#![warn(clippy::print_stdout, clippy::print_stderr)]
+
 pub mod article;
 pub mod error;
 pub mod gazetteer;
@@ -10,7 +28,12 @@ pub mod read;
 pub mod resolve;
 pub mod span;
 pub mod stream;
+mod tables;
 pub mod write;
-pub use article::Article;
-pub use error::Error;
-pub use pipeline::{Annotator,AnnotatorOptions,Worker};
+
+pub use article::{Article, Field};
+pub use error::{Error, ErrorKind, Result};
+pub use gazetteer::{EntityRef, EntityType, Gazetteer};
+pub use pipeline::{Annotator, AnnotatorOptions, Worker};
+pub use resolve::{Annotation, Mention, Via};
+pub use span::Span;

@@ -52,7 +52,8 @@ impl Annotator {
         let fingerprint = match self.gazetteers.as_slice() {
             [only] => only.fingerprint(),
             several => {
-                let bytes: Vec<u8> = several.iter().flat_map(|gazetteer| gazetteer.fingerprint().to_le_bytes()).collect();
+                let bytes: Vec<u8> =
+                    several.iter().flat_map(|gazetteer| gazetteer.fingerprint().to_le_bytes()).collect();
                 xxh3_64(&bytes)
             }
         };

@@ -43,6 +43,7 @@ impl Span {
     ///
     /// # Panics
     /// If the span does not belong to `text` (out of range or inside a character).
+    #[expect(clippy::string_slice, reason = "documented to panic")]
     pub fn surface(self, text: &str) -> &str {
         &text[self.range()]
     }

@@ -121,7 +121,8 @@ fn parallel<W: Write>(
         // Dropped when the sink is finished or has failed, which ends the workers.
         let (_stop, stopped) = bounded::<()>(0);
         for _ in 0..options.threads {
-            let (job_queue, stopped, spare_batches) = (job_queue.clone(), stopped.clone(), spare_batches.clone());
+            let (job_queue, stopped, spare_batches) =
+                (job_queue.clone(), stopped.clone(), spare_batches.clone());
             scope.spawn(move || {
                 let mut station = Station::new(annotator, options);
                 loop {

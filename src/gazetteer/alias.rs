@@ -1,11 +1,12 @@
-//! The small grammars inside a cell: names with their qualifiers, dates, languages.
+//! The small grammars inside a cell: names with their qualifiers, dates, numbers, identifiers.
 //!
 //! In comes the text of one cell of a gazetteer row, trimmed; out come the owned forms of `entity`. An
 //! error says what is wrong with the cell; `source` adds the column, the line and the file. The grammar
 //! is documented in `gazetteers/README.md`.
 
+use super::entity::{Alias, AliasKind, CasePolicy, EntityType, PartialDate};
 use crate::error::{Error, ErrorKind, Result};
-use crate::gazetteer::entity::{Alias, AliasKind, CasePolicy, PartialDate};
+use std::str::FromStr;
 
 /// What makes the rest of an `aliases` cell a regular expression.
 const PATTERN: &str = "pattern:";
@@ -22,14 +23,13 @@ const SETTINGS: [&str; 4] = ["lang", "from", "to", "case"];
 /// If the cell holds no name, several, a pattern, or qualifiers that have no meaning.
 pub(super) fn parse_name(cell: &str, lang: &str) -> Result<Alias> {
     if cell.starts_with(PATTERN) {
-        return Err(
-            bad("a name cannot be a pattern").with_help("patterns stand in the column aliases")
-        );
+        return Err(bad("a name cannot be a pattern").with_help("patterns stand in the column aliases"));
     }
     let (alias, rest) = take_alias(cell, AliasKind::Name, lang)?;
     if rest.is_some() {
-        return Err(bad(format!("more than one name in {}", shown(cell)))
-            .with_help(r"other names go into the column aliases; a | that belongs to the name is written \|"));
+        return Err(bad(format!("more than one name in {}", shown(cell))).with_help(
+            r"other names go into the column aliases; a | that belongs to the name is written \|",
+        ));
     }
     if alias.kind == AliasKind::Demonym {
         return Err(bad("the canonical name cannot be a demonym"));
@@ -56,10 +56,8 @@ pub(super) fn parse_aliases(cell: &str, lang: &str, aliases: &mut Vec<Alias>) ->
             Some(earlier) if same_qualifiers(earlier, &alias) => {}
             Some(_) => {
                 let name = shown(&alias.surface);
-                return Err(bad(format!(
-                    "the name {name} stands twice, with different qualifiers"
-                ))
-                .with_help("keep one of the two"));
+                return Err(bad(format!("the name {name} stands twice, with different qualifiers"))
+                    .with_help("keep one of the two"));
             }
         }
     }
@@ -96,23 +94,13 @@ pub(super) fn parse_date(text: &str) -> Result<PartialDate> {
     let (month, day) = (parts.next(), parts.next());
     let (month_number, day_number) = (number(month, 2)?, number(day, 2)?);
     if month.is_some() && !(1..=12).contains(&month_number) {
-        return Err(bad(format!(
-            "no month {month_number} in the date {}",
-            shown(text)
-        )));
+        return Err(bad(format!("no month {month_number} in the date {}", shown(text))));
     }
     if day.is_some() && !(1..=days_in_month(year, month_number)).contains(&day_number) {
-        return Err(bad(format!(
-            "no day {day_number} in that month in the date {}",
-            shown(text)
-        )));
+        return Err(bad(format!("no day {day_number} in that month in the date {}", shown(text))));
     }
     let small = |number: i16| u8::try_from(number).map_err(|_| form());
-    Ok(PartialDate {
-        year,
-        month: small(month_number)?,
-        day: small(day_number)?,
-    })
+    Ok(PartialDate { year, month: small(month_number)?, day: small(day_number)? })
 }
 
 /// Refuses a time that ends before it begins; a year or month ends with its last day.
@@ -136,10 +124,8 @@ pub(super) fn check_order(from: Option<PartialDate>, to: Option<PartialDate>) ->
 /// # Errors
 /// If it does not.
 pub(super) fn parse_lang(text: &str) -> Result<&str> {
-    let subtag =
-        |tag: &str| matches!(tag.len(), 1..=8) && tag.bytes().all(|b| b.is_ascii_alphanumeric());
-    let primary =
-        |tag: &str| matches!(tag.len(), 2..=8) && tag.bytes().all(|b| b.is_ascii_alphabetic());
+    let subtag = |tag: &str| matches!(tag.len(), 1..=8) && tag.bytes().all(|b| b.is_ascii_alphanumeric());
+    let primary = |tag: &str| matches!(tag.len(), 2..=8) && tag.bytes().all(|b| b.is_ascii_alphabetic());
     if primary(text.split('-').next().unwrap_or_default()) && text.split('-').all(subtag) {
         Ok(text)
     } else {
@@ -148,11 +134,108 @@ pub(super) fn parse_lang(text: &str) -> Result<&str> {
     }
 }
 
+/// Reads an identifier: a bare Wikidata item, or `prefix:rest`.
+///
+/// # Errors
+/// If the cell is neither.
+pub(super) fn parse_id(cell: &str) -> Result<&str> {
+    let item = cell.strip_prefix('Q').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
+    if item || is_prefixed(cell) {
+        Ok(cell)
+    } else {
+        Err(bad(format!("expected an identifier, found {}", shown(cell)))
+            .with_help("write a Wikidata item (Q912) or a prefix and the rest (my:unit-7), without blanks"))
+    }
+}
+
+/// Reads links, `prefix:rest` each, separated by blanks.
+///
+/// # Errors
+/// If one has another form.
+pub(super) fn parse_links(cell: &str) -> Result<Vec<String>> {
+    cell.split_whitespace()
+        .map(|link| match is_prefixed(link) {
+            true => Ok(link.to_owned()),
+            false => Err(bad(format!("expected a link, found {}", shown(link)))
+                .with_help("links are a prefix and the rest (wikidata:Q912), separated by blanks")),
+        })
+        .collect()
+}
+
+/// Reads a type.
+///
+/// # Errors
+/// If there is no such type.
+pub(super) fn parse_type(cell: &str) -> Result<EntityType> {
+    cell.parse().map_err(|()| {
+        bad(format!("unknown type {}", shown(cell))).with_help("types are actor, place and organization")
+    })
+}
+
+/// Checks the form of a kind, which need not be one of the known.
+///
+/// # Errors
+/// If it is not a lower-case word.
+pub(super) fn parse_kind(cell: &str) -> Result<&str> {
+    let lower_case = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if cell.starts_with(|c: char| c.is_ascii_lowercase()) && cell.chars().all(lower_case) {
+        Ok(cell)
+    } else {
+        Err(bad(format!("expected a kind, found {}", shown(cell)))
+            .with_help("kinds are written with the letters a to z, digits and -: armed-group"))
+    }
+}
+
+/// Checks that a cell has the form of an ISO 3166-1 alpha-2 code.
+///
+/// # Errors
+/// If it does not.
+pub(super) fn parse_country(cell: &str) -> Result<&str> {
+    if cell.len() == 2 && cell.bytes().all(|b| b.is_ascii_uppercase()) {
+        Ok(cell)
+    } else {
+        Err(bad(format!("expected a country, found {}", shown(cell)))
+            .with_help("countries are two capital letters, ISO 3166-1 alpha-2: ML"))
+    }
+}
+
+/// Reads decimal degrees, at most `limit` to either side of 0.
+///
+/// # Errors
+/// If the cell is not a finite number within the limit.
+pub(super) fn parse_degrees(cell: &str, limit: f64) -> Result<f64> {
+    let degrees: f64 = parse_number(cell, "decimal degrees")?;
+    if degrees.abs() <= limit {
+        Ok(degrees)
+    } else {
+        Err(bad(format!("expected degrees from -{limit} to {limit}, found {}", shown(cell))))
+    }
+}
+
+/// Reads a number of inhabitants.
+///
+/// # Errors
+/// If the cell is not a whole number of 0 or more.
+pub(super) fn parse_population(cell: &str) -> Result<u64> {
+    parse_number(cell, "a whole number")
+        .map_err(|err| err.with_help("write digits only, without separators: 1250000"))
+}
+
+/// Reads a weight.
+///
+/// # Errors
+/// If the cell is not a finite number of 0 or more.
+pub(super) fn parse_weight(cell: &str) -> Result<f32> {
+    let weight: f32 = parse_number(cell, "a number")?;
+    if weight >= 0.0 && weight.is_finite() {
+        Ok(weight)
+    } else {
+        Err(bad(format!("expected a number of 0 or more, found {}", shown(cell))))
+    }
+}
+
 /// Remedy for a mistyped word: the nearest of `words`, if one is near enough to be meant.
-pub(super) fn did_you_mean<'w>(
-    word: &str,
-    words: impl IntoIterator<Item = &'w str>,
-) -> Option<String> {
+pub(super) fn did_you_mean<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<String> {
     let word = word.to_ascii_lowercase();
     let limit = word.chars().count().div_ceil(3);
     let distance = |known: &str| match () {
@@ -200,24 +283,19 @@ fn take_alias<'c>(cell: &'c str, kind: AliasKind, lang: &str) -> Result<(Alias, 
             Some('\\') => match after.next() {
                 Some(escaped @ ('\\' | '|' | '{' | '}')) => surface.push(escaped),
                 _ => {
-                    return Err(bad(format!(
-                        "a backslash that escapes nothing in {}",
-                        shown(cell)
-                    ))
-                    .with_help(r"a backslash that belongs to the name is written \\"));
+                    return Err(bad(format!("a backslash that escapes nothing in {}", shown(cell)))
+                        .with_help(r"a backslash that belongs to the name is written \\"));
                 }
             },
             Some('{') => {
-                let (inside, rest) = take_qualifiers(after.as_str())
-                    .ok_or_else(|| unbalanced(cell, "{ is never closed"))?;
+                let (inside, rest) =
+                    take_qualifiers(after.as_str()).ok_or_else(|| unbalanced(cell, "{ is never closed"))?;
                 qualifiers = Some(inside);
                 let rest = rest.trim_start();
                 break match rest.strip_prefix('|') {
                     None if !rest.is_empty() => {
                         return Err(bad(format!("text after the qualifiers in {}", shown(cell)))
-                            .with_help(
-                                "qualifiers stand last, in one pair of braces: Mali {lang=fr weak}",
-                            ));
+                            .with_help("qualifiers stand last, in one pair of braces: Mali {lang=fr weak}"));
                     }
                     next => next,
                 };
@@ -233,10 +311,7 @@ fn take_alias<'c>(cell: &'c str, kind: AliasKind, lang: &str) -> Result<(Alias, 
         }
         _ => err,
     })?;
-    let mut alias = Alias {
-        lang: lang.to_owned(),
-        ..Alias::new(surface, kind)
-    };
+    let mut alias = Alias { lang: lang.to_owned(), ..Alias::new(surface, kind) };
     if let Some(qualifiers) = qualifiers {
         qualify(&mut alias, qualifiers)?;
     }
@@ -245,8 +320,7 @@ fn take_alias<'c>(cell: &'c str, kind: AliasKind, lang: &str) -> Result<(Alias, 
 
 /// Splits behind the brace that closes the qualifiers; `None` if the name ends before it.
 fn take_qualifiers(rest: &str) -> Option<(&str, &str)> {
-    rest.split_once('}')
-        .filter(|(inside, _)| !inside.contains(['|', '{']))
+    rest.split_once('}').filter(|(inside, _)| !inside.contains(['|', '{']))
 }
 
 /// Takes the whole rest of a cell as a regular expression, in which nothing is escaped.
@@ -256,15 +330,9 @@ fn take_pattern(rest: &str, lang: &str) -> Result<Alias> {
         return Err(bad("an empty pattern"));
     }
     if pattern.contains(char::is_control) {
-        return Err(bad(format!(
-            "a control character in the pattern {}",
-            shown(pattern)
-        )));
+        return Err(bad(format!("a control character in the pattern {}", shown(pattern))));
     }
-    Ok(Alias {
-        lang: lang.to_owned(),
-        ..Alias::new(pattern, AliasKind::Pattern)
-    })
+    Ok(Alias { lang: lang.to_owned(), ..Alias::new(pattern, AliasKind::Pattern) })
 }
 
 /// Refuses what cannot be found in a text: a name must hold a letter or a digit.
@@ -272,15 +340,9 @@ fn check_name(surface: &str) -> Result<()> {
     if surface.is_empty() {
         Err(bad("an empty name"))
     } else if surface.contains(char::is_control) {
-        Err(bad(format!(
-            "a control character (tab, line break) in the name {}",
-            shown(surface)
-        )))
+        Err(bad(format!("a control character (tab, line break) in the name {}", shown(surface))))
     } else if !surface.contains(char::is_alphanumeric) {
-        Err(bad(format!(
-            "no letter or digit in the name {}",
-            shown(surface)
-        )))
+        Err(bad(format!("no letter or digit in the name {}", shown(surface))))
     } else {
         Ok(())
     }
@@ -326,8 +388,10 @@ fn parse_case(text: &str) -> Result<CasePolicy> {
         "capital" => Ok(CasePolicy::Capital),
         "upper" => Ok(CasePolicy::Upper),
         "exact" => Ok(CasePolicy::Exact),
-        _ => Err(bad(format!("unknown case {}", shown(text)))
-            .with_help("case is any, capital, upper or exact")),
+        _ => {
+            Err(bad(format!("unknown case {}", shown(text)))
+                .with_help("case is any, capital, upper or exact"))
+        }
     }
 }
 
@@ -365,12 +429,7 @@ fn same_qualifiers(one: &Alias, other: &Alias) -> bool {
         AliasKind::Name => AliasKind::Alias,
         kind => kind,
     };
-    kind(one) == kind(other)
-        && *one
-            == Alias {
-                kind: one.kind,
-                ..other.clone()
-            }
+    kind(one) == kind(other) && *one == Alias { kind: one.kind, ..other.clone() }
 }
 
 /// Days of a month of the Gregorian calendar.
@@ -381,6 +440,16 @@ fn days_in_month(year: i16, month: i16) -> i16 {
         4 | 6 | 9 | 11 => 30,
         _ => 31,
     }
+}
+
+/// Whether a text has the form `prefix:rest`.
+fn is_prefixed(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(prefix, rest)| !prefix.is_empty() && !rest.is_empty())
+        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
+}
+
+fn parse_number<T: FromStr>(cell: &str, expected: &str) -> Result<T> {
+    cell.parse().map_err(|_| bad(format!("expected {expected}, found {}", shown(cell))))
 }
 
 /// Levenshtein distance: insertions, deletions and replacements that make `one` into `other`.
@@ -402,27 +471,17 @@ mod tests {
     use super::*;
 
     fn aliases(cell: &str) -> Result<Vec<Alias>> {
-        let mut aliases = vec![Alias {
-            lang: "en".to_owned(),
-            ..Alias::new("Mali", AliasKind::Name)
-        }];
+        let mut aliases = vec![Alias { lang: "en".to_owned(), ..Alias::new("Mali", AliasKind::Name) }];
         parse_aliases(cell, "en", &mut aliases)?;
         Ok(aliases.split_off(1))
     }
 
     fn surfaces(cell: &str) -> Vec<String> {
-        aliases(cell)
-            .unwrap()
-            .into_iter()
-            .map(|alias| alias.surface)
-            .collect()
+        aliases(cell).unwrap().into_iter().map(|alias| alias.surface).collect()
     }
 
     fn alias(surface: &str) -> Alias {
-        Alias {
-            lang: "en".to_owned(),
-            ..Alias::new(surface, AliasKind::Alias)
-        }
+        Alias { lang: "en".to_owned(), ..Alias::new(surface, AliasKind::Alias) }
     }
 
     #[test]
@@ -448,22 +507,9 @@ mod tests {
 
     #[test]
     fn qualifiers_say_what_a_name_is() {
-        let year = |year| {
-            Some(PartialDate {
-                year,
-                month: 0,
-                day: 0,
-            })
-        };
+        let year = |year| Some(PartialDate { year, month: 0, day: 0 });
         for (cell, expected) in [
-            (
-                "IBK {abbr short}",
-                Alias {
-                    kind: AliasKind::Abbreviation,
-                    short: true,
-                    ..alias("IBK")
-                },
-            ),
+            ("IBK {abbr short}", Alias { kind: AliasKind::Abbreviation, short: true, ..alias("IBK") }),
             (
                 "malien {demonym lang=fr case=any}",
                 Alias {
@@ -473,44 +519,15 @@ mod tests {
                     ..alias("malien")
                 },
             ),
-            (
-                "a {former}",
-                Alias {
-                    former: true,
-                    ..alias("a")
-                },
-            ),
-            (
-                "a { weak\u{a0}case=upper }",
-                Alias {
-                    weak: true,
-                    case: Some(CasePolicy::Upper),
-                    ..alias("a")
-                },
-            ),
-            (
-                "a {case=capital}",
-                Alias {
-                    case: Some(CasePolicy::Capital),
-                    ..alias("a")
-                },
-            ),
-            (
-                "a {case=exact}",
-                Alias {
-                    case: Some(CasePolicy::Exact),
-                    ..alias("a")
-                },
-            ),
+            ("a {former}", Alias { former: true, ..alias("a") }),
+            ("a { weak\u{a0}case=upper }", Alias { weak: true, case: Some(CasePolicy::Upper), ..alias("a") }),
+            ("a {case=capital}", Alias { case: Some(CasePolicy::Capital), ..alias("a") }),
+            ("a {case=exact}", Alias { case: Some(CasePolicy::Exact), ..alias("a") }),
             (
                 "a {from=2012 to=2022-03-02}",
                 Alias {
                     from: year(2012),
-                    to: Some(PartialDate {
-                        year: 2022,
-                        month: 3,
-                        day: 2,
-                    }),
+                    to: Some(PartialDate { year: 2022, month: 3, day: 2 }),
                     ..alias("a")
                 },
             ),
@@ -523,13 +540,7 @@ mod tests {
     fn pattern_takes_the_rest_of_the_cell_as_it_stands() {
         let found = aliases(r"5e Brigade| pattern:\d+(st|nd) {2}\| x").unwrap();
         assert_eq!(found[0], alias("5e Brigade"));
-        assert_eq!(
-            found[1],
-            Alias {
-                kind: AliasKind::Pattern,
-                ..alias(r"\d+(st|nd) {2}\| x")
-            }
-        );
+        assert_eq!(found[1], Alias { kind: AliasKind::Pattern, ..alias(r"\d+(st|nd) {2}\| x") });
         assert_eq!(found.len(), 2);
     }
 
@@ -539,29 +550,16 @@ mod tests {
         assert_eq!(surfaces("a|pattern:a"), ["a", "a"]);
         for cell in ["Mali {weak}", "a|a {weak}", "a|a {abbr}"] {
             let err = aliases(cell).unwrap_err();
-            assert!(
-                err.message()
-                    .ends_with("stands twice, with different qualifiers"),
-                "{cell}: {err}"
-            );
+            assert!(err.message().ends_with("stands twice, with different qualifiers"), "{cell}: {err}");
         }
     }
 
     #[test]
     fn canonical_name_may_have_qualifiers() {
         let name = |cell| parse_name(cell, "en");
-        let plain = Alias {
-            kind: AliasKind::Name,
-            ..alias("Nice")
-        };
+        let plain = Alias { kind: AliasKind::Name, ..alias("Nice") };
         assert_eq!(name("Nice").unwrap(), plain);
-        assert_eq!(
-            name("Nice {weak}").unwrap(),
-            Alias {
-                weak: true,
-                ..plain
-            }
-        );
+        assert_eq!(name("Nice {weak}").unwrap(), Alias { weak: true, ..plain });
         assert_eq!(name("JNIM {abbr}").unwrap().kind, AliasKind::Abbreviation);
         assert_eq!(name(r"a\|b").unwrap().surface, "a|b");
         for (cell, message) in [
@@ -583,37 +581,19 @@ mod tests {
             ("a|", "an empty name"),
             ("a| |b", "an empty name"),
             ("{weak}", "an empty name"),
-            (
-                "a\nb",
-                r#"a control character (tab, line break) in the name "a\nb""#,
-            ),
+            ("a\nb", r#"a control character (tab, line break) in the name "a\nb""#),
             ("…!", r#"no letter or digit in the name "…!""#),
-            (
-                "a {weak",
-                r#"unbalanced brace in "a {weak": { is never closed"#,
-            ),
-            (
-                "a {weak|b}",
-                r#"unbalanced brace in "a {weak|b}": { is never closed"#,
-            ),
-            (
-                "a {{weak}}",
-                r#"unbalanced brace in "a {{weak}}": { is never closed"#,
-            ),
+            ("a {weak", r#"unbalanced brace in "a {weak": { is never closed"#),
+            ("a {weak|b}", r#"unbalanced brace in "a {weak|b}": { is never closed"#),
+            ("a {{weak}}", r#"unbalanced brace in "a {{weak}}": { is never closed"#),
             ("a }", r#"unbalanced brace in "a }": } closes nothing"#),
             ("a {weak} b", r#"text after the qualifiers in "a {weak} b""#),
-            (
-                "a {weak} {abbr}",
-                r#"text after the qualifiers in "a {weak} {abbr}""#,
-            ),
+            ("a {weak} {abbr}", r#"text after the qualifiers in "a {weak} {abbr}""#),
             (r"a\b", r#"a backslash that escapes nothing in "a\\b""#),
             (r"a\", r#"a backslash that escapes nothing in "a\\""#),
             ("pattern:", "an empty pattern"),
             ("a|pattern: ", "an empty pattern"),
-            (
-                "pattern:a\tb",
-                r#"a control character in the pattern "a\tb""#,
-            ),
+            ("pattern:a\tb", r#"a control character in the pattern "a\tb""#),
         ] {
             assert_eq!(aliases(cell).unwrap_err().message(), message, "{cell}");
         }
@@ -623,21 +603,9 @@ mod tests {
     fn bad_qualifiers_are_refused() {
         for (cell, message, help) in [
             ("a {}", "braces without a qualifier", None),
-            (
-                "a {waek}",
-                r#"unknown qualifier "waek""#,
-                Some(r#"did you mean "weak"?"#),
-            ),
-            (
-                "a {Weak}",
-                r#"unknown qualifier "Weak""#,
-                Some(r#"did you mean "weak"?"#),
-            ),
-            (
-                "a {language=fr}",
-                r#"unknown qualifier "language=fr""#,
-                Some(r#"did you mean "lang"?"#),
-            ),
+            ("a {waek}", r#"unknown qualifier "waek""#, Some(r#"did you mean "weak"?"#)),
+            ("a {Weak}", r#"unknown qualifier "Weak""#, Some(r#"did you mean "weak"?"#)),
+            ("a {language=fr}", r#"unknown qualifier "language=fr""#, Some(r#"did you mean "lang"?"#)),
             (
                 "a {x}",
                 r#"unknown qualifier "x""#,
@@ -649,21 +617,9 @@ mod tests {
                 r#"the qualifier "lang" needs a value"#,
                 Some("write lang=VALUE, without blanks around ="),
             ),
-            (
-                "a {weak weak}",
-                r#"the qualifier "weak" stands twice"#,
-                None,
-            ),
-            (
-                "a {abbr demonym}",
-                r#"a name cannot be both "abbr" and "demonym""#,
-                None,
-            ),
-            (
-                "a {case=lower}",
-                r#"unknown case "lower""#,
-                Some("case is any, capital, upper or exact"),
-            ),
+            ("a {weak weak}", r#"the qualifier "weak" stands twice"#, None),
+            ("a {abbr demonym}", r#"a name cannot be both "abbr" and "demonym""#, None),
+            ("a {case=lower}", r#"unknown case "lower""#, Some("case is any, capital, upper or exact")),
             ("a {from=2020 to=2019}", "ends before it begins", None),
             (
                 "a {lang=}",
@@ -685,11 +641,7 @@ mod tests {
             ("2024-02-29", 2024, 2, 29),
             ("2000-02-29", 2000, 2, 29),
         ] {
-            assert_eq!(
-                parse_date(text).unwrap(),
-                PartialDate { year, month, day },
-                "{text}"
-            );
+            assert_eq!(parse_date(text).unwrap(), PartialDate { year, month, day }, "{text}");
         }
         for text in [
             "",
@@ -731,11 +683,7 @@ mod tests {
             ("2013", "2012-12-31", false),
         ] {
             let date = |text| parse_date(text).ok();
-            assert_eq!(
-                check_order(date(from), date(to)).is_ok(),
-                ordered,
-                "{from} {to}"
-            );
+            assert_eq!(check_order(date(from), date(to)).is_ok(), ordered, "{from} {to}");
         }
     }
 
@@ -744,18 +692,7 @@ mod tests {
         for text in ["fr", "zh-Hant", "pt-BR", "de-CH-1901", "sr-Latn-RS", "kmr"] {
             assert!(parse_lang(text).is_ok(), "{text}");
         }
-        for text in [
-            "",
-            "f",
-            "fr_FR",
-            "fr-",
-            "-fr",
-            "fr--FR",
-            "12",
-            "français",
-            "fr FR",
-            "abcdefghi",
-        ] {
+        for text in ["", "f", "fr_FR", "fr-", "-fr", "fr--FR", "12", "français", "fr FR", "abcdefghi"] {
             assert!(parse_lang(text).is_err(), "{text}");
         }
     }

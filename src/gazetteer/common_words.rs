@@ -6,16 +6,17 @@
 /// Function words and short everyday words of English, French, Spanish, Portuguese, German and Italian that
 /// spell acronyms in use; folded, sorted. Our own selection.
 const COMMON_WORDS: &[&str] = &[
-    "a", "act", "aid", "al", "all", "am", "an", "and", "any", "are", "arm", "art", "as", "at", "au", "aid", "bad",
-    "base", "be", "best", "but", "by", "can", "car", "care", "cast", "case", "come", "cop", "da", "das", "de", "del",
-    "der", "des", "die", "do", "du", "eau", "el", "en", "end", "es", "est", "et", "ex", "face", "fast", "fed", "fit",
-    "for", "from", "gas", "get", "go", "had", "has", "have", "he", "her", "his", "how", "i", "ici", "if", "il", "im",
-    "in", "is", "ist", "it", "its", "la", "las", "law", "le", "les", "les", "lo", "los", "ma", "mai", "man", "map",
-    "may", "me", "mit", "my", "new", "no", "non", "nos", "not", "now", "of", "off", "oil", "on", "one", "or", "os",
-    "ou", "our", "out", "pact", "pain", "par", "pas", "pays", "per", "plan", "por", "port", "pour", "que", "qui",
-    "real", "rest", "sa", "safe", "sale", "save", "se", "ses", "she", "si", "so", "son", "star", "start", "sur",
-    "tag", "the", "to", "two", "un", "und", "une", "unit", "up", "us", "war", "was", "we", "who", "wind", "wir",
-    "with", "y", "yes", "you", "zu",
+    "a", "act", "aid", "al", "all", "am", "an", "and", "any", "are", "arm", "art", "as", "at", "au", "aid",
+    "bad", "base", "be", "best", "but", "by", "can", "car", "care", "cast", "case", "come", "cop", "da",
+    "das", "de", "del", "der", "des", "die", "do", "du", "eau", "el", "en", "end", "es", "est", "et", "ex",
+    "face", "fast", "fed", "fit", "for", "from", "gas", "get", "go", "had", "has", "have", "he", "her",
+    "his", "how", "i", "ici", "if", "il", "im", "in", "is", "ist", "it", "its", "la", "las", "law", "le",
+    "les", "les", "lo", "los", "ma", "mai", "man", "map", "may", "me", "mit", "my", "new", "no", "non",
+    "nos", "not", "now", "of", "off", "oil", "on", "one", "or", "os", "ou", "our", "out", "pact", "pain",
+    "par", "pas", "pays", "per", "plan", "por", "port", "pour", "que", "qui", "real", "rest", "sa", "safe",
+    "sale", "save", "se", "ses", "she", "si", "so", "son", "star", "start", "sur", "tag", "the", "to", "two",
+    "un", "und", "une", "unit", "up", "us", "war", "was", "we", "who", "wind", "wir", "with", "y", "yes",
+    "you", "zu",
 ];
 
 /// Whether the folded letters spell an everyday word.

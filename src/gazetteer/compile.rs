@@ -113,11 +113,12 @@ impl Builder {
             (None, CasePolicy::Any, 0, false)
         } else {
             let key = self.normalizer.key(&alias.surface).ok_or_else(|| {
-                row_error(format!("the name {:?} cannot match any text", alias.surface))
-                    .with_help("a name needs a letter or a digit, and no blank line or long run of punctuation inside")
+                row_error(format!("the name {:?} cannot match any text", alias.surface)).with_help(
+                    "a name needs a letter or a digit, and no blank line or long run of punctuation inside",
+                )
             })?;
             let case = alias.case.unwrap_or_else(|| case_policy(&key));
-            let capital = key.shapes.iter().position(|shape| shape.has_initial_capital()).unwrap_or(0);
+            let capital = capital_word(&alias.surface, &key);
             let common = case == CasePolicy::Upper && is_common_word(&key.bytes);
             (Some(self.key(key)?), case, u8::try_from(capital).unwrap_or(0), common)
         };
@@ -138,12 +139,17 @@ impl Builder {
                 | flag(common, AliasRecord::COMMON_WORD),
             capital_word,
         };
-        // One entity may list spellings that fold alike; the first one stands for all.
-        let twin = self.aliases.iter().rev().take_while(|(_, other)| other.entity.get() == entity).any(
-            |(other_key, other)| key.is_some() && *other_key == key && (other.case == record.case),
-        );
-        if !twin {
-            self.aliases.push((key, record));
+        // One entity may list spellings that fold alike: the first one stands for all. Where a form is a name in
+        // one language and a demonym in another (`Pakistani`), it is the demonym.
+        let mut of_entity =
+            self.aliases.iter_mut().rev().take_while(|(_, other)| other.entity.get() == entity);
+        let twin = of_entity.find(|(other, twin)| key.is_some() && *other == key && twin.case == record.case);
+        match twin {
+            Some((_, twin)) if alias.kind == AliasKind::Demonym && twin.kind == AliasKind::Alias as u8 => {
+                *twin = record;
+            }
+            Some(_) => {}
+            None => self.aliases.push((key, record)),
         }
         Ok(())
     }
@@ -167,7 +173,8 @@ impl Builder {
         if let Some(&number) = self.word_numbers.get(word) {
             return Ok(U16::new(number));
         }
-        let number = u16::try_from(self.words.len()).map_err(|_| too_many("different kinds and languages"))?;
+        let number =
+            u16::try_from(self.words.len()).map_err(|_| too_many("different kinds and languages"))?;
         self.words.push(self.strings.add(word)?);
         self.word_numbers.insert(word.to_owned(), number);
         Ok(U16::new(number))
@@ -184,8 +191,10 @@ impl Builder {
         let mut keys = Vec::with_capacity(self.keys.len());
         let mut first = 0;
         for (number, key) in self.keys.iter().enumerate() {
-            let n_aliases =
-                self.aliases[first..].iter().take_while(|(of, _)| of.is_some_and(|of| of as usize == number)).count();
+            let n_aliases = self.aliases[first..]
+                .iter()
+                .take_while(|(of, _)| of.is_some_and(|of| of as usize == number))
+                .count();
             keys.push(KeyRecord {
                 folded: self.strings.add(&String::from_utf8_lossy(&key.bytes))?,
                 n_aliases: U16::new(u16::try_from(n_aliases).map_err(|_| too_many("entities of one name"))?),
@@ -193,8 +202,9 @@ impl Builder {
             });
             first += n_aliases;
         }
-        let patterns: Vec<U32> =
-            (first..self.aliases.len()).map(|number| narrow(number, "aliases").map(U32::new)).collect::<Result<_>>()?;
+        let patterns: Vec<U32> = (first..self.aliases.len())
+            .map(|number| narrow(number, "aliases").map(U32::new))
+            .collect::<Result<_>>()?;
         let aliases: Vec<AliasRecord> = self.aliases.iter().map(|&(_, alias)| alias).collect();
         let slots = slots(&self.keys);
         let ids = self.id_table();
@@ -214,7 +224,8 @@ impl Builder {
     fn id_table(&self) -> Vec<U32> {
         let mut table = vec![U32::new(0); (self.entities.len() * 2).next_power_of_two()];
         // In order of the entities, not of the map, so that the bytes depend on the sources alone.
-        let mut by_number: Vec<(u32, &str)> = self.ids.iter().map(|(id, &number)| (number, id.as_str())).collect();
+        let mut by_number: Vec<(u32, &str)> =
+            self.ids.iter().map(|(id, &number)| (number, id.as_str())).collect();
         by_number.sort_unstable();
         for (number, id) in by_number {
             let slot = free_slot(id_hash(id), table.len(), |at| table[at].get() == 0);
@@ -236,6 +247,7 @@ fn slots(keys: &[Key]) -> Vec<U64> {
         }
     }
     let mut slots: Vec<(u64, Slot)> = Vec::with_capacity(wanted.len());
+    #[expect(clippy::iter_over_hash_type, reason = "sorted right behind")]
     for (hash, (keys, goes_on)) in wanted {
         if keys.is_empty() {
             slots.push((hash, Slot::new(hash, None, true)));
@@ -286,7 +298,7 @@ fn lay_out(sections: &[&[u8]; Section::COUNT]) -> Vec<u8> {
         version: U16::new(VERSION),
         unicode: unicode_version(),
         profile: U32::new(PROFILE_VERSION),
-        sections: U32::new(Section::COUNT as u32),
+        sections: U32::new(Section::COUNT_U32),
         fingerprint: U64::new(xxh3_64(entries.as_bytes())),
         file_len: U64::new(offset as u64),
     };
@@ -309,6 +321,24 @@ fn case_policy(key: &Key) -> CasePolicy {
     }
 }
 
+/// Articles and particles that begin names and are written large or small as the sentence has it.
+const ARTICLES: &[&str] = &[
+    "ad", "al", "an", "ar", "as", "ash", "at", "az", "da", "das", "de", "del", "der", "di", "die", "do",
+    "du", "el", "en", "ez", "il", "la", "las", "le", "les", "lo", "los", "the", "ul", "van", "von", "wa",
+    "wal",
+];
+
+/// Number of the word whose capital counts: the first capitalized one, but not an article if another follows
+/// (`Al-Qaeda` is also written `al-Qaeda`).
+fn capital_word(surface: &str, key: &Key) -> usize {
+    let mut capitals = (0..key.shapes.len()).filter(|&word| key.shapes[word].has_initial_capital());
+    let first = capitals.next().unwrap_or(0);
+    let initial =
+        surface.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    let is_article = first == 0 && ARTICLES.iter().any(|article| article.eq_ignore_ascii_case(initial));
+    if is_article { capitals.next().unwrap_or(first) } else { first }
+}
+
 fn has_apostrophe(name: &str) -> bool {
     use crate::normalize::fold::{Class, fold};
     name.chars().any(|c| !c.is_ascii_alphanumeric() && fold(c).class == Class::Apostrophe)
@@ -324,7 +354,8 @@ fn narrow(value: usize, what: &str) -> Result<u32> {
 }
 
 fn too_many(what: &str) -> Error {
-    row_error(format!("too many {what} for one gazetteer")).with_help("split the sources into several gazetteers")
+    row_error(format!("too many {what} for one gazetteer"))
+        .with_help("split the sources into several gazetteers")
 }
 
 fn row_error(message: String) -> Error {

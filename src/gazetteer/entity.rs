@@ -33,10 +33,7 @@ impl EntityType {
 
     /// The type that a known kind implies; `None` for kinds of the user's own.
     pub fn of_kind(kind: &str) -> Option<Self> {
-        KINDS
-            .iter()
-            .find(|(_, kinds)| kinds.contains(&kind))
-            .map(|&(entity_type, _)| entity_type)
+        KINDS.iter().find(|(_, kinds)| kinds.contains(&kind)).map(|&(entity_type, _)| entity_type)
     }
 }
 
@@ -45,25 +42,70 @@ pub const KINDS: [(EntityType, &[&str]); 3] = [
     (
         EntityType::Actor,
         &[
-            "person", "armed-group", "government", "military", "security-service", "ethnic-group",
-            "religious-group", "party", "movement", "coalition",
+            "person",
+            "armed-group",
+            "government",
+            "military",
+            "security-service",
+            "ethnic-group",
+            "religious-group",
+            "party",
+            "movement",
+            "coalition",
         ],
     ),
     (
         EntityType::Place,
         &[
-            "country", "territory", "region", "admin1", "admin2", "city", "district", "airport", "port",
-            "river", "lake", "sea", "strait", "gulf", "canal", "island", "mountain", "desert", "valley",
-            "peninsula", "continent", "macro-region", "disputed-area", "historical-country", "camp",
+            "country",
+            "territory",
+            "region",
+            "admin1",
+            "admin2",
+            "city",
+            "district",
+            "airport",
+            "port",
+            "river",
+            "lake",
+            "sea",
+            "strait",
+            "gulf",
+            "canal",
+            "island",
+            "mountain",
+            "desert",
+            "valley",
+            "peninsula",
+            "continent",
+            "macro-region",
+            "disputed-area",
+            "historical-country",
+            "camp",
             "building",
         ],
     ),
     (
         EntityType::Organization,
         &[
-            "igo", "ministry", "agency", "court", "central-bank", "parliament", "news-agency", "media",
-            "company", "ngo", "think-tank", "foundation", "university", "union",
-            "religious-organization", "sports-body", "alliance", "fund",
+            "igo",
+            "ministry",
+            "agency",
+            "court",
+            "central-bank",
+            "parliament",
+            "news-agency",
+            "media",
+            "company",
+            "ngo",
+            "think-tank",
+            "foundation",
+            "university",
+            "union",
+            "religious-organization",
+            "sports-body",
+            "alliance",
+            "fund",
         ],
     ),
 ];

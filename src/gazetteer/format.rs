@@ -55,6 +55,7 @@ pub(crate) enum Section {
 
 impl Section {
     pub(crate) const COUNT: usize = 8;
+    pub(crate) const COUNT_U32: u32 = 8;
     pub(crate) const ALL: [Self; Self::COUNT] = [
         Self::Slots,
         Self::Keys,
@@ -219,7 +220,7 @@ pub(crate) fn pack_date(date: Option<super::PartialDate>) -> i32 {
 /// The date packed by [`pack_date`].
 #[expect(clippy::cast_possible_truncation, reason = "each part is masked to its width")]
 pub(crate) fn unpack_date(packed: i32) -> Option<super::PartialDate> {
-    (packed != NO_DATE).then(|| super::PartialDate {
+    (packed != NO_DATE).then_some(super::PartialDate {
         year: (packed >> 9) as i16,
         month: (packed >> 5 & 15) as u8,
         day: (packed & 31) as u8,

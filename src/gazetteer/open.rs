@@ -6,8 +6,8 @@
 
 use super::compile::start_slot;
 use super::format::{
-    AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, NO_COORDINATE, Section, SectionEntry, Slot,
-    Text, VERSION, id_hash, unicode_version, unpack_date,
+    AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, NO_COORDINATE, Section, SectionEntry,
+    Slot, Text, VERSION, id_hash, unicode_version, unpack_date,
 };
 use super::pattern::Patterns;
 use super::{AliasKind, CasePolicy, EntityType, PartialDate};
@@ -31,7 +31,10 @@ pub struct Gazetteer {
 
 impl fmt::Debug for Gazetteer {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Gazetteer").field("fingerprint", &self.fingerprint).field("entities", &self.len()).finish()
+        f.debug_struct("Gazetteer")
+            .field("fingerprint", &self.fingerprint)
+            .field("entities", &self.len())
+            .finish()
     }
 }
 
@@ -42,7 +45,8 @@ impl Gazetteer {
     /// [`ErrorKind::Format`] when they are not a gazetteer of this version, or damaged.
     pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self> {
         let bytes = bytes.into();
-        let (head, rest) = Head::ref_from_prefix(&bytes).map_err(|_| damaged("it is shorter than its head"))?;
+        let (head, rest) =
+            Head::ref_from_prefix(&bytes).map_err(|_| damaged("it is shorter than its head"))?;
         check_head(head, bytes.len())?;
         let (entries, _) = <[SectionEntry; Section::COUNT]>::ref_from_prefix(rest)
             .map_err(|_| damaged("its section table is cut off"))?;
@@ -57,9 +61,10 @@ impl Gazetteer {
         let mut gazetteer = Self { bytes, sections, fingerprint, patterns: Patterns::default() };
         gazetteer.check_sizes()?;
         gazetteer.patterns = Patterns::new(
-            gazetteer.records::<U32>(Section::Patterns).iter().filter_map(|number| {
-                Some((number.get(), gazetteer.alias(number.get())?.surface()))
-            }),
+            gazetteer
+                .records::<U32>(Section::Patterns)
+                .iter()
+                .filter_map(|number| Some((number.get(), gazetteer.alias(number.get())?.surface()))),
         );
         Ok(gazetteer)
     }
@@ -78,9 +83,10 @@ impl Gazetteer {
     /// # Errors
     /// [`ErrorKind::Format`] naming the first section that was changed.
     pub fn verify(&self) -> Result<()> {
-        let entries = self.bytes.get(size_of::<Head>()..).and_then(|rest| {
-            <[SectionEntry; Section::COUNT]>::ref_from_prefix(rest).ok()
-        });
+        let entries = self
+            .bytes
+            .get(size_of::<Head>()..)
+            .and_then(|rest| <[SectionEntry; Section::COUNT]>::ref_from_prefix(rest).ok());
         let (entries, _) = entries.ok_or_else(|| damaged("its section table is cut off"))?;
         for (section, entry) in Section::ALL.into_iter().zip(entries) {
             if xxh3_64(self.section(section)) != entry.checksum.get() {
@@ -178,7 +184,7 @@ impl Gazetteer {
 
     fn check_sizes(&self) -> Result<()> {
         fn whole<T>(gazetteer: &Gazetteer, section: Section) -> bool {
-            gazetteer.section(section).len() % size_of::<T>() == 0
+            gazetteer.section(section).len().is_multiple_of(size_of::<T>())
         }
         let sizes = whole::<U64>(self, Section::Slots)
             && whole::<KeyRecord>(self, Section::Keys)
@@ -237,7 +243,8 @@ impl<'g> KeyRef<'g> {
     /// The aliases that fold to it.
     pub fn aliases(self) -> impl Iterator<Item = AliasRef<'g>> {
         let first = self.record.first_alias.get();
-        (0..u32::from(self.record.n_aliases.get())).filter_map(move |step| self.gazetteer.alias(first.checked_add(step)?))
+        (0..u32::from(self.record.n_aliases.get()))
+            .filter_map(move |step| self.gazetteer.alias(first.checked_add(step)?))
     }
 }
 
@@ -436,7 +443,7 @@ fn check_head(head: &Head, len: usize) -> Result<()> {
         )
         .with_help("rebuild it from its sources with: dateline compile SOURCE… -o FILE"));
     }
-    if head.sections.get() as usize != Section::COUNT || head.file_len.get() != len as u64 {
+    if head.sections.get() != Section::COUNT_U32 || head.file_len.get() != len as u64 {
         return Err(damaged("it is not as long as its head says"));
     }
     Ok(())

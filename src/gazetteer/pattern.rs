@@ -34,15 +34,18 @@ pub(super) fn check(pattern: &str) -> Result<()> {
     let error = |message: String| Error::new(ErrorKind::Row, message);
     // Compiled bare first: the error message then shows the pattern as the row has it, and a stray bracket
     // cannot pair with those put around it.
-    RegexBuilder::new(pattern).size_limit(SIZE_LIMIT).nest_limit(NEST_LIMIT).build().and_then(|_| build(pattern)).map_err(
-        |err| match err {
+    RegexBuilder::new(pattern)
+        .size_limit(SIZE_LIMIT)
+        .nest_limit(NEST_LIMIT)
+        .build()
+        .and_then(|_| build(pattern))
+        .map_err(|err| match err {
             regex::Error::CompiledTooBig(limit) => {
                 error(format!("the pattern {pattern:?} is larger than {limit} bytes when compiled"))
                     .with_help("make its repetitions and character classes smaller")
             }
             err => error(format!("the pattern {pattern:?} is not a regular expression: {err}")),
-        },
-    )?;
+        })?;
     let hir = regex_syntax::parse(pattern).map_err(|err| error(format!("the pattern {pattern:?}: {err}")))?;
     if hir.properties().minimum_len().unwrap_or(0) == 0 {
         return Err(error(format!("the pattern {pattern:?} can match the empty string"))
@@ -154,7 +157,10 @@ mod tests {
 
     #[test]
     fn literal_is_taken_from_the_end() {
-        assert!(required_literals(BRIGADE).is_some_and(|literals| literals.iter().all(|l| l.ends_with(b"Brigade"))));
+        assert!(
+            required_literals(BRIGADE)
+                .is_some_and(|literals| literals.iter().all(|l| l.ends_with(b"Brigade")))
+        );
         assert_eq!(required_literals(r"\d+"), None);
     }
 

@@ -7,9 +7,9 @@ use super::{Alias, AliasKind, Entity};
 
 /// Words that belong to the surname behind them, in lower case.
 const PARTICLES: &[&str] = &[
-    "abu", "ag", "al", "ap", "ar", "bar", "bat", "ben", "bin", "bint", "d", "da", "dal", "das", "de", "del", "della",
-    "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "le", "mac", "ould", "oulad", "op", "ter", "van", "vom",
-    "von", "zu", "zum", "zur", "ze",
+    "abu", "ag", "al", "ap", "ar", "bar", "bat", "ben", "bin", "bint", "d", "da", "dal", "das", "de", "del",
+    "della", "den", "der", "di", "do", "dos", "du", "el", "ibn", "la", "le", "mac", "ould", "oulad", "op",
+    "ter", "van", "vom", "von", "zu", "zum", "zur", "ze",
 ];
 
 /// Words behind a surname that are no part of it.
@@ -35,16 +35,15 @@ pub(super) fn short_names(entity: &Entity) -> Vec<Alias> {
     }
     let surname = words[first..].join(" ");
     let mut names = vec![surname.clone()];
-    if let Some(bare) = ["al-", "el-", "Al-", "El-", "as-", "ash-"].iter().find_map(|article| surname.strip_prefix(article)) {
+    if let Some(bare) =
+        ["al-", "el-", "Al-", "El-", "as-", "ash-"].iter().find_map(|article| surname.strip_prefix(article))
+    {
         names.push(bare.to_owned());
     }
     let listed = |name: &String| entity.aliases.iter().any(|alias| alias.surface == *name);
     let long_enough = |name: &String| name.chars().filter(|c| c.is_alphabetic()).count() > 1;
     names.retain(|name| long_enough(name) && !listed(name));
-    names
-        .into_iter()
-        .map(|name| Alias { short: true, ..Alias::new(name, AliasKind::Alias) })
-        .collect()
+    names.into_iter().map(|name| Alias { short: true, ..Alias::new(name, AliasKind::Alias) }).collect()
 }
 
 fn is_one_of(list: &[&str], word: &str) -> bool {

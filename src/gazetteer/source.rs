@@ -10,13 +10,13 @@ use std::collections::hash_map::Entry;
 use std::fs;
 use std::ops::Range;
 use std::path::{Path, PathBuf};
-use std::str::FromStr;
 use std::sync::Arc;
 
 use unicode_normalization::UnicodeNormalization;
 
 use super::alias::{
-    bad, bare_name, check_order, did_you_mean, parse_aliases, parse_date, parse_lang, parse_name,
+    bad, bare_name, check_order, did_you_mean, parse_aliases, parse_country, parse_date, parse_degrees,
+    parse_id, parse_kind, parse_lang, parse_links, parse_name, parse_population, parse_type, parse_weight,
     shown,
 };
 use super::entity::{Entity, EntityType, KINDS};
@@ -32,9 +32,7 @@ const MAX_DEPTH: usize = 32;
 const EXTENSIONS: [&str; 3] = ["tsv", "csv", "txt"];
 
 /// Files that accompany data and are not data, whatever their extension.
-const COMPANIONS: [&str; 6] = [
-    "README", "SOURCES", "LICENSE", "LICENCE", "COPYING", "NOTICE",
-];
+const COMPANIONS: [&str; 6] = ["README", "SOURCES", "LICENSE", "LICENCE", "COPYING", "NOTICE"];
 
 /// What is known of a source beside what it says itself.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -58,8 +56,9 @@ pub struct Row {
 /// their paths. Hidden files and folders are left out, and so are README, SOURCES and licence files.
 ///
 /// # Errors
-/// All that is wrong, in reading order, but no more than 20 errors and a count of the others: files that
-/// cannot be read, bad rows, ids that are used twice; or a folder without a file to read.
+/// All that is wrong, but no more than 20 errors and a count of the others: files that cannot be read and
+/// bad rows (the first fault of each) in reading order, then ids that are used twice. Or a single error
+/// for a folder without a file to read.
 pub fn read_path(path: &Path, options: &SourceOptions) -> Result<Vec<Row>, Vec<Error>> {
     let files = list_files(path).map_err(|err| vec![err])?;
     let mut reading = Reading::default();
@@ -77,11 +76,7 @@ pub fn read_path(path: &Path, options: &SourceOptions) -> Result<Vec<Row>, Vec<E
 ///
 /// # Errors
 /// As [`read_path`].
-pub fn read_bytes(
-    name: &str,
-    bytes: &[u8],
-    options: &SourceOptions,
-) -> Result<Vec<Row>, Vec<Error>> {
+pub fn read_bytes(name: &str, bytes: &[u8], options: &SourceOptions) -> Result<Vec<Row>, Vec<Error>> {
     let mut reading = Reading::default();
     reading.read(Path::new(name), bytes, options);
     reading.finish()
@@ -97,15 +92,9 @@ fn list_files(path: &Path) -> Result<Vec<PathBuf>> {
     if files.is_empty() {
         return Err(Error::new(ErrorKind::Config, "no gazetteer in this folder")
             .in_source(path.to_string_lossy())
-            .with_help(
-                "looked for files *.tsv, *.csv and *.txt that are not hidden, in subfolders too",
-            ));
+            .with_help("looked for files *.tsv, *.csv and *.txt that are not hidden, in subfolders too"));
     }
-    files.sort_unstable_by(|a, b| {
-        a.as_os_str()
-            .as_encoded_bytes()
-            .cmp(b.as_os_str().as_encoded_bytes())
-    });
+    files.sort_unstable_by(|a, b| a.as_os_str().as_encoded_bytes().cmp(b.as_os_str().as_encoded_bytes()));
     Ok(files)
 }
 
@@ -113,18 +102,13 @@ fn list_files(path: &Path) -> Result<Vec<PathBuf>> {
 fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
     let failed = |err| Error::io(folder.to_string_lossy(), err);
     if depth > MAX_DEPTH {
-        return Err(Error::new(
-            ErrorKind::Config,
-            format!("more than {MAX_DEPTH} folders deep"),
-        )
-        .in_source(folder.to_string_lossy())
-        .with_help("does a link lead back to a folder above?"));
+        return Err(Error::new(ErrorKind::Config, format!("more than {MAX_DEPTH} folders deep"))
+            .in_source(folder.to_string_lossy())
+            .with_help("does a link lead back to a folder above?"));
     }
     for entry in fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
-        let hidden = path
-            .file_name()
-            .is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
+        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
         if hidden {
             continue;
         } else if path.is_dir() {
@@ -138,18 +122,12 @@ fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
 
 /// Whether a file in a folder is read, by its name.
 fn is_gazetteer(path: &Path) -> bool {
-    let companion = path
-        .file_stem()
-        .is_some_and(|stem| COMPANIONS.iter().any(|name| stem == *name));
-    !companion
-        && EXTENSIONS
-            .iter()
-            .any(|extension| has_extension(path, extension))
+    let companion = path.file_stem().is_some_and(|stem| COMPANIONS.iter().any(|name| stem == *name));
+    !companion && EXTENSIONS.iter().any(|extension| has_extension(path, extension))
 }
 
 fn has_extension(path: &Path, extension: &str) -> bool {
-    path.extension()
-        .is_some_and(|found| found.eq_ignore_ascii_case(extension))
+    path.extension().is_some_and(|found| found.eq_ignore_ascii_case(extension))
 }
 
 /// The type that the nearest folder called `actors`, `places` or `organizations` gives, or the file's name.
@@ -178,11 +156,7 @@ impl Reading {
         let name = path.to_string_lossy();
         let file = File {
             name: name.as_ref().into(),
-            delimiter: if has_extension(path, "csv") {
-                ','
-            } else {
-                '\t'
-            },
+            delimiter: if has_extension(path, "csv") { ',' } else { '\t' },
             given_type: options.entity_type,
             type_of_path: type_of_path(path),
         };
@@ -201,9 +175,7 @@ impl Reading {
                 continue;
             }
             let entity = file.entity_of_name(name.trim()).map_err(|err| {
-                err.with_help(
-                    "the first line holds neither a tab nor the word name: it is a list of names",
-                )
+                err.with_help("the first line holds neither a tab nor the word name: it is a list of names")
             });
             self.add(file, line, entity);
         }
@@ -214,10 +186,7 @@ impl Reading {
     fn read_table(&mut self, file: &File, text: &str) {
         let mut table = Table::new(text, file.delimiter);
         let columns = loop {
-            match table
-                .next_row()
-                .and_then(|row| row.map(Columns::from_header).transpose())
-            {
+            match table.next_row().and_then(|row| row.map(Columns::from_header).transpose()) {
                 Ok(Some(Some(columns))) => break columns,
                 Ok(Some(None)) => {} // A blank row.
                 Ok(None) => return,
@@ -237,11 +206,7 @@ impl Reading {
 
     fn add(&mut self, file: &File, line: u64, entity: Result<Entity>) {
         match entity {
-            Ok(entity) => self.rows.push(Row {
-                entity,
-                source: Arc::clone(&file.name),
-                line,
-            }),
+            Ok(entity) => self.rows.push(Row { entity, source: Arc::clone(&file.name), line }),
             Err(err) => self.fail(err.in_source(&*file.name).at(line, None)),
         }
     }
@@ -258,16 +223,9 @@ impl Reading {
     fn finish(mut self) -> Result<Vec<Row>, Vec<Error>> {
         self.check_ids();
         if self.n_unlisted > 0 {
-            self.errors.push(bad(format!(
-                "{} more errors are not listed",
-                self.n_unlisted
-            )));
+            self.errors.push(bad(format!("{} more errors are not listed", self.n_unlisted)));
         }
-        if self.errors.is_empty() {
-            Ok(self.rows)
-        } else {
-            Err(self.errors)
-        }
+        if self.errors.is_empty() { Ok(self.rows) } else { Err(self.errors) }
     }
 
     /// Refuses ids that are used twice, but merges names that bare lists repeat.
@@ -296,24 +254,16 @@ impl Reading {
         self.rows = rows;
         if !repeated.is_empty() {
             let (mut i, mut repeated) = (0.., repeated.into_iter().peekable());
-            self.rows
-                .retain(|_| i.next().is_none_or(|i| repeated.next_if_eq(&i).is_none()));
+            self.rows.retain(|_| i.next().is_none_or(|i| repeated.next_if_eq(&i).is_none()));
         }
     }
 }
 
 fn used_twice(row: &Row, earlier: &Row) -> Error {
-    let Row {
-        entity,
-        source,
-        line,
-    } = earlier;
-    let err = bad(format!(
-        "the id {} is already used at {source}:{line}",
-        shown(&entity.id)
-    ))
-    .in_source(&*row.source)
-    .at(row.line, None);
+    let Row { entity, source, line } = earlier;
+    let err = bad(format!("the id {} is already used at {source}:{line}", shown(&entity.id)))
+        .in_source(&*row.source)
+        .at(row.line, None);
     if entity.id.starts_with("name:") {
         err.with_help("entities that share a name need an id each, in the column id")
     } else {
@@ -325,10 +275,7 @@ fn used_twice(row: &Row, earlier: &Row) -> Error {
 fn check_text(bytes: &[u8]) -> Result<&str> {
     let at = |byte: usize| {
         let (before, _) = bytes.split_at(byte);
-        let start = before
-            .iter()
-            .rposition(|&b| b == b'\n')
-            .map_or(0, |newline| newline + 1);
+        let start = before.iter().rposition(|&b| b == b'\n').map_or(0, |newline| newline + 1);
         let line = 1 + before.iter().filter(|&&b| b == b'\n').count() as u64;
         (line, Some((byte - start) as u64))
     };
@@ -337,11 +284,7 @@ fn check_text(bytes: &[u8]) -> Result<&str> {
         bad(message).at(line, byte).with_help(help)
     };
     if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(bad_at(
-            0,
-            "expected UTF-8, found UTF-16",
-            "save the file as UTF-8",
-        ));
+        return Err(bad_at(0, "expected UTF-8, found UTF-16", "save the file as UTF-8"));
     }
     let text = std::str::from_utf8(bytes)
         .map_err(|err| bad_at(err.valid_up_to(), "invalid UTF-8", "save the file as UTF-8"))?;
@@ -349,16 +292,10 @@ fn check_text(bytes: &[u8]) -> Result<&str> {
         return Err(bad_at(byte, "a NUL", "gazetteers are text in UTF-8"));
     }
     // Neither `lines` nor csv's comments end at a lone CR: the lines behind it would be lost.
-    let lone = text
-        .match_indices('\r')
-        .find(|(byte, _)| bytes.get(byte + 1) != Some(&b'\n'));
+    let lone = text.match_indices('\r').find(|(byte, _)| bytes.get(byte + 1) != Some(&b'\n'));
     if let Some((byte, _)) = lone {
         let message = "a carriage return without a line feed";
-        return Err(bad_at(
-            byte,
-            message,
-            "save the file with the line ends of Unix or Windows",
-        ));
+        return Err(bad_at(byte, message, "save the file with the line ends of Unix or Windows"));
     }
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
@@ -370,13 +307,10 @@ fn is_blank_or_comment(line: &str) -> bool {
 /// Whether a text is a list of names: its first line holds neither a delimiter nor the word `name`, in
 /// whatever case, so that the header `Name` is a mistake rather than an entity.
 fn is_bare_list(text: &str, delimiter: char) -> bool {
-    text.lines()
-        .find(|line| !is_blank_or_comment(line))
-        .is_some_and(|first| {
-            let mut words = first.split(|c: char| !c.is_alphanumeric());
-            !first.contains([delimiter, '\t'])
-                && !words.any(|word| word.eq_ignore_ascii_case("name"))
-        })
+    text.lines().find(|line| !is_blank_or_comment(line)).is_some_and(|first| {
+        let mut words = first.split(|c: char| !c.is_alphanumeric());
+        !first.contains([delimiter, '\t']) && !words.any(|word| word.eq_ignore_ascii_case("name"))
+    })
 }
 
 /// The rows of a table, one after the other.
@@ -398,26 +332,14 @@ impl<'t> Table<'t> {
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
-        Self {
-            reader,
-            record: csv::StringRecord::new(),
-            delimiter,
-            line: 1,
-            rest: (text, 1),
-        }
+        Self { reader, record: csv::StringRecord::new(), delimiter, line: 1, rest: (text, 1) }
     }
 
     /// The next row, or `None` at the end; empty lines and comments are passed over.
     fn next_row(&mut self) -> Result<Option<&csv::StringRecord>> {
         let before = self.reader.position().byte();
-        let found = self
-            .reader
-            .read_record(&mut self.record)
-            .map_err(|err| bad(err.to_string()))?;
-        #[expect(
-            clippy::cast_possible_truncation,
-            reason = "a length within a text that is in memory"
-        )]
+        let found = self.reader.read_record(&mut self.record).map_err(|err| bad(err.to_string()))?;
+        #[expect(clippy::cast_possible_truncation, reason = "a length within a text that is in memory")]
         let length = (self.reader.position().byte() - before) as usize;
         let (read, rest) = self.rest.0.split_at(length);
         let row = skip_comments(read);
@@ -445,8 +367,9 @@ fn skip_comments(text: &str) -> &str {
     row
 }
 
-/// Refuses quotes that csv reads somehow, losing rows: it takes a cell that is never closed to the end of
-/// the file, and `"a" b` as `a b`, which is what the next row's quote makes of such a cell.
+/// Refuses quotes with which csv would lose rows in silence. It reads a cell that is never closed up to the
+/// next quote, in whatever row that stands, or the end of the file; what follows the quote, as in `"a" b`,
+/// it adds to the cell.
 fn check_quotes(row: &str, delimiter: char) -> Result<()> {
     if !row.contains('"') {
         return Ok(());
@@ -465,9 +388,7 @@ fn check_quotes(row: &str, delimiter: char) -> Result<()> {
                 }
             };
             if !rest.is_empty() && !rest.starts_with([delimiter, '\r', '\n']) {
-                return Err(
-                    bad(format!("text after a closing quote: {}", shown(rest))).with_help(help)
-                );
+                return Err(bad(format!("text after a closing quote: {}", shown(rest))).with_help(help));
             }
         }
         match rest.split_once(delimiter) {
@@ -543,9 +464,8 @@ impl Columns {
             columns.push(column);
         }
         if !columns.contains(&Some(Column::Name)) {
-            return Err(bad("no column \"name\"").with_help(
-                "the first row names the columns; for a list of bare names use a .txt file",
-            ));
+            return Err(bad("no column \"name\"")
+                .with_help("the first row names the columns; for a list of bare names use a .txt file"));
         }
         Ok(Some(Self(columns)))
     }
@@ -561,12 +481,10 @@ impl Columns {
         }
         match row.find(|cell| !cell.is_empty()) {
             None => Ok(cells),
-            Some(cell) => Err(bad(format!(
-                "a cell behind the last of {} columns: {}",
-                self.0.len(),
-                shown(cell)
-            ))
-            .with_help("a cell that holds the separator is put in quotes")),
+            Some(cell) => {
+                Err(bad(format!("a cell behind the last of {} columns: {}", self.0.len(), shown(cell)))
+                    .with_help("a cell that holds the separator is put in quotes"))
+            }
         }
     }
 }
@@ -580,9 +498,7 @@ fn find_column(name: &str, n_columns: usize) -> Result<Option<Column>> {
         return Ok(Some(column));
     }
     if name.is_empty() {
-        return Err(
-            bad("a column without a name").with_help("a column that begins with _ is ignored")
-        );
+        return Err(bad("a column without a name").with_help("a column that begins with _ is ignored"));
     }
     let names = || Column::ALL.into_iter().map(|(_, name)| name);
     let help = if n_columns == 1 && name.contains([' ', ',', ';']) {
@@ -602,8 +518,8 @@ fn find_column(name: &str, n_columns: usize) -> Result<Option<Column>> {
 struct Cells<'r>([&'r str; Column::ALL.len()]);
 
 impl<'r> Cells<'r> {
-    /// How many names the cell `aliases` holds, at most: most rows have one or two, millions of rows have
-    /// no memory to spare.
+    /// How many names the cell `aliases` holds, at most: most rows have one or two, and millions of rows
+    /// have no memory to spare.
     fn count_names(&self) -> usize {
         match self.0[Column::Aliases as usize] {
             "" => 0,
@@ -612,11 +528,7 @@ impl<'r> Cells<'r> {
     }
 
     /// Parses a cell; `None` if it is empty. An error names the column.
-    fn read<T>(
-        &self,
-        column: Column,
-        parse: impl FnOnce(&'r str) -> Result<T>,
-    ) -> Result<Option<T>> {
+    fn read<T>(&self, column: Column, parse: impl FnOnce(&'r str) -> Result<T>) -> Result<Option<T>> {
         match self.0[column as usize] {
             "" => Ok(None),
             cell => parse(cell).map(Some).map_err(|err| in_column(column, &err)),
@@ -644,9 +556,7 @@ struct File {
 impl File {
     /// The type of entities that do not say it.
     fn default_type(&self) -> EntityType {
-        self.given_type
-            .or(self.type_of_path)
-            .unwrap_or(EntityType::Actor)
+        self.given_type.or(self.type_of_path).unwrap_or(EntityType::Actor)
     }
 
     /// The entity of a line of a bare list.
@@ -675,14 +585,10 @@ impl File {
             return Err(bad("name: an empty name"));
         };
         let name = canonical.surface.clone();
-        let id = cells
-            .read(Column::Id, parse_id)?
-            .map_or_else(|| id_of_name(&name), str::to_owned);
+        let id = cells.read(Column::Id, parse_id)?.map_or_else(|| id_of_name(&name), str::to_owned);
         let mut aliases = Vec::with_capacity(1 + cells.count_names());
         aliases.push(canonical);
-        cells.read(Column::Aliases, |cell| {
-            parse_aliases(cell, lang, &mut aliases)
-        })?;
+        cells.read(Column::Aliases, |cell| parse_aliases(cell, lang, &mut aliases))?;
         let kind = cells.read(Column::Kind, parse_kind)?.unwrap_or_default();
         let entity_type = self.entity_type(cells.read(Column::Type, parse_type)?, kind)?;
         let valid_from = cells.read(Column::ValidFrom, parse_date)?;
@@ -694,14 +600,9 @@ impl File {
             kind: kind.to_owned(),
             name,
             aliases,
-            country: cells
-                .read(Column::Country, parse_country)?
-                .unwrap_or_default()
-                .to_owned(),
+            country: cells.read(Column::Country, parse_country)?.unwrap_or_default().to_owned(),
             coordinates: coordinates(cells)?,
-            population: cells
-                .read(Column::Population, parse_population)?
-                .unwrap_or(0),
+            population: cells.read(Column::Population, parse_population)?.unwrap_or(0),
             weight: cells.read(Column::Weight, parse_weight)?.unwrap_or(1.0),
             valid_from,
             valid_to,
@@ -712,16 +613,15 @@ impl File {
     /// The type of an entity, from its cells or else the file.
     fn entity_type(&self, given: Option<EntityType>, kind: &str) -> Result<EntityType> {
         match (given, EntityType::of_kind(kind)) {
-            (Some(given), Some(known)) if given != known => Err(bad(format!(
-                "type: {given}, but the kind {kind:?} is of type {known}"
-            ))),
+            (Some(given), Some(known)) if given != known => {
+                Err(bad(format!("type: {given}, but the kind {kind:?} is of type {known}")))
+            }
             (Some(entity_type), _) | (None, Some(entity_type)) => Ok(entity_type),
             // A folder does not vouch for a kind: a typing error in it would go unseen.
             (None, None) if !kind.is_empty() && self.given_type.is_none() => {
                 let known = KINDS.iter().flat_map(|(_, kinds)| kinds.iter().copied());
-                let help = did_you_mean(kind, known).unwrap_or_else(|| {
-                    "a kind of your own needs the entity's type beside it".to_owned()
-                });
+                let help = did_you_mean(kind, known)
+                    .unwrap_or_else(|| "a kind of your own needs the entity's type beside it".to_owned());
                 Err(bad(format!("kind: unknown kind {}", shown(kind))).with_help(help))
             }
             (None, None) => Ok(self.default_type()),
@@ -746,64 +646,6 @@ fn id_of_name(name: &str) -> String {
     id
 }
 
-fn parse_id(cell: &str) -> Result<&str> {
-    let item = cell
-        .strip_prefix('Q')
-        .is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
-    if item || is_prefixed(cell) {
-        Ok(cell)
-    } else {
-        Err(
-            bad(format!("expected an identifier, found {}", shown(cell))).with_help(
-                "write a Wikidata item (Q912) or a prefix and the rest (my:unit-7), without blanks",
-            ),
-        )
-    }
-}
-
-fn parse_links(cell: &str) -> Result<Vec<String>> {
-    cell.split_whitespace()
-        .map(|link| match is_prefixed(link) {
-            true => Ok(link.to_owned()),
-            false => Err(bad(format!("expected a link, found {}", shown(link)))
-                .with_help("links are a prefix and the rest (wikidata:Q912), separated by blanks")),
-        })
-        .collect()
-}
-
-/// Whether a text has the form `prefix:rest`.
-fn is_prefixed(text: &str) -> bool {
-    text.split_once(':')
-        .is_some_and(|(prefix, rest)| !prefix.is_empty() && !rest.is_empty())
-        && !text.contains(|c: char| c.is_whitespace() || c.is_control())
-}
-
-fn parse_type(cell: &str) -> Result<EntityType> {
-    cell.parse().map_err(|()| {
-        bad(format!("unknown type {}", shown(cell)))
-            .with_help("types are actor, place and organization")
-    })
-}
-
-fn parse_kind(cell: &str) -> Result<&str> {
-    let lower_case = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
-    if cell.starts_with(|c: char| c.is_ascii_lowercase()) && cell.chars().all(lower_case) {
-        Ok(cell)
-    } else {
-        Err(bad(format!("expected a kind, found {}", shown(cell)))
-            .with_help("kinds are written with the letters a to z, digits and -: armed-group"))
-    }
-}
-
-fn parse_country(cell: &str) -> Result<&str> {
-    if cell.len() == 2 && cell.bytes().all(|b| b.is_ascii_uppercase()) {
-        Ok(cell)
-    } else {
-        Err(bad(format!("expected a country, found {}", shown(cell)))
-            .with_help("countries are two capital letters, ISO 3166-1 alpha-2: ML"))
-    }
-}
-
 fn coordinates(cells: &Cells<'_>) -> Result<Option<(f64, f64)>> {
     let lat = cells.read(Column::Lat, |cell| parse_degrees(cell, 90.0))?;
     let lon = cells.read(Column::Lon, |cell| parse_degrees(cell, 180.0))?;
@@ -813,40 +655,6 @@ fn coordinates(cells: &Cells<'_>) -> Result<Option<(f64, f64)>> {
         (Some(_), None) => Err(bad("lon: empty, but lat is given")),
         (None, Some(_)) => Err(bad("lat: empty, but lon is given")),
     }
-}
-
-fn parse_degrees(cell: &str, limit: f64) -> Result<f64> {
-    let degrees: f64 = parse_number(cell, "decimal degrees")?;
-    if degrees.abs() <= limit {
-        Ok(degrees)
-    } else {
-        Err(bad(format!(
-            "expected degrees from -{limit} to {limit}, found {}",
-            shown(cell)
-        )))
-    }
-}
-
-fn parse_population(cell: &str) -> Result<u64> {
-    parse_number(cell, "a whole number")
-        .map_err(|err| err.with_help("write digits only, without separators: 1250000"))
-}
-
-fn parse_weight(cell: &str) -> Result<f32> {
-    let weight: f32 = parse_number(cell, "a number")?;
-    if weight >= 0.0 && weight.is_finite() {
-        Ok(weight)
-    } else {
-        Err(bad(format!(
-            "expected a number of 0 or more, found {}",
-            shown(cell)
-        )))
-    }
-}
-
-fn parse_number<T: FromStr>(cell: &str, expected: &str) -> Result<T> {
-    cell.parse()
-        .map_err(|_| bad(format!("expected {expected}, found {}", shown(cell))))
 }
 
 #[cfg(test)]
@@ -859,9 +667,7 @@ mod tests {
     }
 
     fn entity(header: &str, row: &str) -> Entity {
-        rows_of("a.tsv", &format!("{header}\n{row}\n"))
-            .remove(0)
-            .entity
+        rows_of("a.tsv", &format!("{header}\n{row}\n")).remove(0).entity
     }
 
     fn names(rows: &[Row]) -> Vec<&str> {
@@ -890,10 +696,7 @@ mod tests {
             "id\tname\ttype\tkind\taliases\tcountry\tlat\tlon\tpopulation\tweight\tvalid_from\tvalid_to\tlang\tlinks\tnote\t_mine\n\
              Q912\tMali\tplace\tcountry\tRepublic of Mali|malien {demonym lang=fr}\tML\t17\t-4.5\t21904983\t2.5\t1960-09-22\t2999\ten\tgeonames:2453866 iso:ML\tfor people\tx\n",
         );
-        let english = |surface: &str, kind| Alias {
-            lang: "en".to_owned(),
-            ..Alias::new(surface, kind)
-        };
+        let english = |surface: &str, kind| Alias { lang: "en".to_owned(), ..Alias::new(surface, kind) };
         let expected = Entity {
             id: "Q912".to_owned(),
             entity_type: EntityType::Place,
@@ -902,35 +705,17 @@ mod tests {
             aliases: vec![
                 english("Mali", AliasKind::Name),
                 english("Republic of Mali", AliasKind::Alias),
-                Alias {
-                    lang: "fr".to_owned(),
-                    ..Alias::new("malien", AliasKind::Demonym)
-                },
+                Alias { lang: "fr".to_owned(), ..Alias::new("malien", AliasKind::Demonym) },
             ],
             country: "ML".to_owned(),
             coordinates: Some((17.0, -4.5)),
             population: 21_904_983,
             weight: 2.5,
-            valid_from: Some(PartialDate {
-                year: 1960,
-                month: 9,
-                day: 22,
-            }),
-            valid_to: Some(PartialDate {
-                year: 2999,
-                month: 0,
-                day: 0,
-            }),
+            valid_from: Some(PartialDate { year: 1960, month: 9, day: 22 }),
+            valid_to: Some(PartialDate { year: 2999, month: 0, day: 0 }),
             links: vec!["geonames:2453866".to_owned(), "iso:ML".to_owned()],
         };
-        assert_eq!(
-            rows,
-            [Row {
-                entity: expected,
-                source: "sahel.tsv".into(),
-                line: 2
-            }]
-        );
+        assert_eq!(rows, [Row { entity: expected, source: "sahel.tsv".into(), line: 2 }]);
     }
 
     #[test]
@@ -938,14 +723,8 @@ mod tests {
         let entity = entity("name", "Assimi Goïta");
         assert_eq!(entity.id, "name:Assimi_Goïta");
         assert_eq!(entity.entity_type, EntityType::Actor);
-        assert_eq!(
-            entity.aliases,
-            [Alias::new("Assimi Goïta", AliasKind::Name)]
-        );
-        assert_eq!(
-            (entity.weight, entity.population, entity.coordinates),
-            (1.0, 0, None)
-        );
+        assert_eq!(entity.aliases, [Alias::new("Assimi Goïta", AliasKind::Name)]);
+        assert_eq!((entity.weight, entity.population, entity.coordinates), (1.0, 0, None));
     }
 
     #[test]
@@ -963,26 +742,14 @@ mod tests {
     #[test]
     fn canonical_name_stands_first_and_once() {
         let entity = entity("aliases\tname", "Nice|Nizza\tNice");
-        assert_eq!(
-            entity
-                .aliases
-                .iter()
-                .map(|a| &*a.surface)
-                .collect::<Vec<_>>(),
-            ["Nice", "Nizza"]
-        );
+        assert_eq!(entity.aliases.iter().map(|a| &*a.surface).collect::<Vec<_>>(), ["Nice", "Nizza"]);
     }
 
     #[test]
     fn type_comes_from_the_nearest_that_says_it() {
         use EntityType::{Actor, Organization, Place};
         for (path, given, table, expected) in [
-            (
-                "places/actors/a.tsv",
-                Some(Actor),
-                "name\ttype\nx\tplace",
-                Place,
-            ),
+            ("places/actors/a.tsv", Some(Actor), "name\ttype\nx\tplace", Place),
             ("actors/a.tsv", Some(Actor), "name\tkind\nx\tcity", Place),
             ("actors/a.tsv", Some(Place), "name\nx", Place),
             ("actors/places/mine/a.tsv", None, "name\nx", Place),
@@ -990,12 +757,7 @@ mod tests {
             ("organizations.tsv", None, "name\nx", Organization),
             ("dir/places.txt", None, "x", Place),
             ("replaces/place.txt", None, "x", Actor),
-            (
-                "a.tsv",
-                Some(Organization),
-                "name\tkind\nx\tguild",
-                Organization,
-            ),
+            ("a.tsv", Some(Organization), "name\tkind\nx\tguild", Organization),
             ("a.tsv", None, "name\ttype\tkind\nx\tplace\toasis", Place),
         ] {
             let options = SourceOptions { entity_type: given };
@@ -1008,30 +770,19 @@ mod tests {
     fn cells_are_trimmed_and_may_be_missing_at_the_end() {
         let rows = rows_of(
             "a.tsv",
-            " name \tkind\tnote\t\t\n a \tcity\nb\n\tcity\t\n"
-                .replace("\n\tcity\t", "")
-                .as_str(),
+            " name \tkind\tnote\t\t\n a \tcity\nb\n\tcity\t\n".replace("\n\tcity\t", "").as_str(),
         );
         assert_eq!(names(&rows), ["a", "b"]);
         assert_eq!(rows[0].entity.kind, "city");
-        assert_eq!(
-            names(&rows_of("a.tsv", "name\tnote\na\t\t\t\n\t\t\nb")),
-            ["a", "b"]
-        );
+        assert_eq!(names(&rows_of("a.tsv", "name\tnote\na\t\t\t\n\t\t\nb")), ["a", "b"]);
     }
 
     #[test]
     fn commas_separate_in_csv_files_only() {
         let rows = rows_of("a.csv", "name,kind\n\"Washington, D.C.\",city\n");
-        assert_eq!(
-            (names(&rows), rows[0].entity.kind.as_str()),
-            (vec!["Washington, D.C."], "city")
-        );
+        assert_eq!((names(&rows), rows[0].entity.kind.as_str()), (vec!["Washington, D.C."], "city"));
         assert_eq!(names(&rows_of("a.CSV", "name,kind\na,city\n")), ["a"]);
-        assert_eq!(
-            names(&rows_of("a.tsv", "name\tkind\nWashington, D.C.\tcity\n")),
-            ["Washington, D.C."]
-        );
+        assert_eq!(names(&rows_of("a.tsv", "name\tkind\nWashington, D.C.\tcity\n")), ["Washington, D.C."]);
     }
 
     #[test]
@@ -1042,23 +793,14 @@ mod tests {
             (r#"a "b""#, r#"a "b""#),
             ("\"#1 Squad\"", "#1 Squad"),
         ] {
-            assert_eq!(
-                entity("name\tkind", &format!("{cell}\tcity")).name,
-                name,
-                "{cell}"
-            );
+            assert_eq!(entity("name\tkind", &format!("{cell}\tcity")).name, name, "{cell}");
         }
     }
 
     #[test]
     fn lines_are_counted_through_comments_quotes_and_line_ends() {
         let text = "# head\n\nname\tnote\n# one\n#two \"\na\t\"x\n\n# not a comment\n\"\nb\t\n   \n\"c\"\t\"\"\"\"\n#\n#\n\nd";
-        let lines = |text: &str| {
-            rows_of("a.tsv", text)
-                .iter()
-                .map(|row| row.line)
-                .collect::<Vec<_>>()
-        };
+        let lines = |text: &str| rows_of("a.tsv", text).iter().map(|row| row.line).collect::<Vec<_>>();
         assert_eq!(lines(text), [6, 10, 12, 16]);
         assert_eq!(lines(&text.replace('\n', "\r\n")), [6, 10, 12, 16]);
         assert_eq!(lines(&format!("\u{feff}{text}\n")), [6, 10, 12, 16]);
@@ -1079,58 +821,26 @@ mod tests {
 
     #[test]
     fn bare_list_takes_lines_as_they_stand() {
-        let text = "\u{feff}# towns\r\n\r\n Gao \r\nA|B {weak}\r\n\"Timbuktu\"\r\npattern:x\\\r\nGao\r\nKidal, Mali";
+        let text =
+            "\u{feff}# towns\r\n\r\n Gao \r\nA|B {weak}\r\n\"Timbuktu\"\r\npattern:x\\\r\nGao\r\nKidal, Mali";
         let rows = rows_of("places.txt", text);
-        assert_eq!(
-            names(&rows),
-            [
-                "Gao",
-                "A|B {weak}",
-                "\"Timbuktu\"",
-                "pattern:x\\",
-                "Kidal, Mali"
-            ]
-        );
-        assert_eq!(
-            rows.iter().map(|row| row.line).collect::<Vec<_>>(),
-            [3, 4, 5, 6, 8]
-        );
-        assert!(
-            rows.iter()
-                .all(|row| row.entity.entity_type == EntityType::Place)
-        );
-        assert_eq!(
-            rows[1].entity.aliases,
-            [Alias::new("A|B {weak}", AliasKind::Name)]
-        );
+        assert_eq!(names(&rows), ["Gao", "A|B {weak}", "\"Timbuktu\"", "pattern:x\\", "Kidal, Mali"]);
+        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [3, 4, 5, 6, 8]);
+        assert!(rows.iter().all(|row| row.entity.entity_type == EntityType::Place));
+        assert_eq!(rows[1].entity.aliases, [Alias::new("A|B {weak}", AliasKind::Name)]);
         assert_eq!(rows[4].entity.id, "name:Kidal,_Mali");
     }
 
     #[test]
     fn first_line_tells_lists_from_tables() {
-        assert_eq!(
-            names(&rows_of("a.tsv", "Suriname\nMali")),
-            ["Suriname", "Mali"]
-        );
+        assert_eq!(names(&rows_of("a.tsv", "Suriname\nMali")), ["Suriname", "Mali"]);
         assert_eq!(names(&rows_of("a.txt", "# name\nMali")), ["Mali"]);
         assert_eq!(names(&rows_of("a.txt", "name\nMali")), ["Mali"]);
-        assert_eq!(
-            names(&rows_of("a.txt", "\"name\"\tkind\nMali\tcountry")),
-            ["Mali"]
-        );
+        assert_eq!(names(&rows_of("a.txt", "\"name\"\tkind\nMali\tcountry")), ["Mali"]);
         assert_eq!(names(&rows_of("a.csv", "Gao\nKidal")), ["Gao", "Kidal"]);
-        assert_eq!(
-            error_of("a.txt", "Name\nMali"),
-            r#"a.txt:1: unknown column "Name""#
-        );
-        assert_eq!(
-            error_of("a.txt", "kind\tlat\nx\t1"),
-            r#"a.txt:1: no column "name""#
-        );
-        assert_eq!(
-            error_of("a.csv", "id,kind\nQ1,city"),
-            r#"a.csv:1: no column "name""#
-        );
+        assert_eq!(error_of("a.txt", "Name\nMali"), r#"a.txt:1: unknown column "Name""#);
+        assert_eq!(error_of("a.txt", "kind\tlat\nx\t1"), r#"a.txt:1: no column "name""#);
+        assert_eq!(error_of("a.csv", "id,kind\nQ1,city"), r#"a.csv:1: no column "name""#);
         assert!(
             errors_of("a.tsv", "name,kind\na,city")[0]
                 .contains("separated by tabs, in a .csv file by commas")
@@ -1143,14 +853,7 @@ mod tests {
 
     #[test]
     fn empty_texts_hold_no_rows() {
-        for text in [
-            "",
-            "\u{feff}",
-            "\n\n",
-            "# only a comment",
-            "name\n",
-            "\t\t\n\r\nname\tkind\r\n",
-        ] {
+        for text in ["", "\u{feff}", "\n\n", "# only a comment", "name\n", "\t\t\n\r\nname\tkind\r\n"] {
             assert_eq!(rows_of("a.tsv", text), [], "{text:?}");
         }
     }
@@ -1164,15 +867,11 @@ mod tests {
             ("name\t\tid", "a column without a name"),
             ("name\tlatitude", r#"unknown column "latitude""#),
         ] {
-            assert_eq!(
-                error_of("a.tsv", format!("# c\n{header}\nx\n")),
-                format!("a.tsv:2: {message}")
-            );
+            assert_eq!(error_of("a.tsv", format!("# c\n{header}\nx\n")), format!("a.tsv:2: {message}"));
         }
         assert!(errors_of("a.tsv", "name\tlatitude")[0].ends_with("did you mean \"lat\"?"));
         assert!(
-            errors_of("a.tsv", "name\tdescription")[0]
-                .ends_with("a column that begins with _ is ignored")
+            errors_of("a.tsv", "name\tdescription")[0].ends_with("a column that begins with _ is ignored")
         );
     }
 
@@ -1180,162 +879,48 @@ mod tests {
     fn bad_cells_are_refused() {
         for (header, row, message) in [
             ("name\tkind", "\tcity", "name: an empty name"),
-            (
-                "name\tkind",
-                "a\tcity\tx",
-                r#"a cell behind the last of 2 columns: "x""#,
-            ),
+            ("name\tkind", "a\tcity\tx", r#"a cell behind the last of 2 columns: "x""#),
             (
                 "name\tkind",
                 "\"a\nb\"\tcity",
                 r#"name: a control character (tab, line break) in the name "a\nb""#,
             ),
-            (
-                "name\tkind",
-                "?\tcity",
-                r#"name: no letter or digit in the name "?""#,
-            ),
+            ("name\tkind", "?\tcity", r#"name: no letter or digit in the name "?""#),
             ("name\taliases", "a\tb||c", "aliases: an empty name"),
-            (
-                "name\tid",
-                "a\t912",
-                r#"expected an identifier, found "912""#,
-            ),
+            ("name\tid", "a\t912", r#"expected an identifier, found "912""#),
             ("name\tid", "a\tQ", r#"expected an identifier, found "Q""#),
-            (
-                "name\tid",
-                "a\tmy:",
-                r#"expected an identifier, found "my:""#,
-            ),
-            (
-                "name\tid",
-                "a\tmy:a b",
-                r#"expected an identifier, found "my:a b""#,
-            ),
+            ("name\tid", "a\tmy:", r#"expected an identifier, found "my:""#),
+            ("name\tid", "a\tmy:a b", r#"expected an identifier, found "my:a b""#),
             ("name\ttype", "a\tPlace", r#"unknown type "Place""#),
-            (
-                "name\ttype\tkind",
-                "a\tactor\tcity",
-                r#"type: actor, but the kind "city" is of type place"#,
-            ),
+            ("name\ttype\tkind", "a\tactor\tcity", r#"type: actor, but the kind "city" is of type place"#),
             ("name\tkind", "a\tcitty", r#"kind: unknown kind "citty""#),
-            (
-                "name\tkind",
-                "a\tBig City",
-                r#"expected a kind, found "Big City""#,
-            ),
-            (
-                "name\tcountry",
-                "a\tml",
-                r#"expected a country, found "ml""#,
-            ),
-            (
-                "name\tcountry",
-                "a\tMLI",
-                r#"expected a country, found "MLI""#,
-            ),
+            ("name\tkind", "a\tBig City", r#"expected a kind, found "Big City""#),
+            ("name\tcountry", "a\tml", r#"expected a country, found "ml""#),
+            ("name\tcountry", "a\tMLI", r#"expected a country, found "MLI""#),
             ("name\tlat\tlon", "a\t1\t", "lon: empty, but lat is given"),
             ("name\tlon", "a\t1", "lat: empty, but lon is given"),
-            (
-                "name\tlat\tlon",
-                "a\t1,5\t2",
-                r#"expected decimal degrees, found "1,5""#,
-            ),
-            (
-                "name\tlat\tlon",
-                "a\t90.1\t2",
-                r#"expected degrees from -90 to 90, found "90.1""#,
-            ),
-            (
-                "name\tlat\tlon",
-                "a\t1\t-180.5",
-                r#"expected degrees from -180 to 180, found "-180.5""#,
-            ),
-            (
-                "name\tlat\tlon",
-                "a\tNaN\t2",
-                r#"expected degrees from -90 to 90, found "NaN""#,
-            ),
-            (
-                "name\tlat\tlon",
-                "a\t1\tinf",
-                r#"expected degrees from -180 to 180, found "inf""#,
-            ),
-            (
-                "name\tpopulation",
-                "a\t-5",
-                r#"expected a whole number, found "-5""#,
-            ),
-            (
-                "name\tpopulation",
-                "a\t1.5",
-                r#"expected a whole number, found "1.5""#,
-            ),
-            (
-                "name\tpopulation",
-                "a\t1 000",
-                r#"expected a whole number, found "1 000""#,
-            ),
-            (
-                "name\tweight",
-                "a\t-0.1",
-                r#"expected a number of 0 or more, found "-0.1""#,
-            ),
-            (
-                "name\tweight",
-                "a\tNaN",
-                r#"expected a number of 0 or more, found "NaN""#,
-            ),
-            (
-                "name\tweight",
-                "a\t1e39",
-                r#"expected a number of 0 or more, found "1e39""#,
-            ),
-            (
-                "name\tweight",
-                "a\tmuch",
-                r#"expected a number, found "much""#,
-            ),
-            (
-                "name\tvalid_from",
-                "a\t2012-13",
-                r#"no month 13 in the date "2012-13""#,
-            ),
-            (
-                "name\tvalid_to",
-                "a\t2012-02-30",
-                r#"no day 30 in that month in the date "2012-02-30""#,
-            ),
-            (
-                "name\tvalid_from\tvalid_to",
-                "a\t2012\t2011",
-                "ends before it begins",
-            ),
-            (
-                "name\tlang",
-                "a\tfr_FR",
-                r#"expected a language, found "fr_FR""#,
-            ),
-            (
-                "name\tlinks",
-                "a\twikidata:Q1 Q2",
-                r#"expected a link, found "Q2""#,
-            ),
-            (
-                "name\tnote",
-                "a\t\"x",
-                r#"a quote is never closed: "\"x\n""#,
-            ),
-            (
-                "name\tnote",
-                "a\t\"x\" y",
-                r#"text after a closing quote: " y\n""#,
-            ),
+            ("name\tlat\tlon", "a\t1,5\t2", r#"expected decimal degrees, found "1,5""#),
+            ("name\tlat\tlon", "a\t90.1\t2", r#"expected degrees from -90 to 90, found "90.1""#),
+            ("name\tlat\tlon", "a\t1\t-180.5", r#"expected degrees from -180 to 180, found "-180.5""#),
+            ("name\tlat\tlon", "a\tNaN\t2", r#"expected degrees from -90 to 90, found "NaN""#),
+            ("name\tlat\tlon", "a\t1\tinf", r#"expected degrees from -180 to 180, found "inf""#),
+            ("name\tpopulation", "a\t-5", r#"expected a whole number, found "-5""#),
+            ("name\tpopulation", "a\t1.5", r#"expected a whole number, found "1.5""#),
+            ("name\tpopulation", "a\t1 000", r#"expected a whole number, found "1 000""#),
+            ("name\tweight", "a\t-0.1", r#"expected a number of 0 or more, found "-0.1""#),
+            ("name\tweight", "a\tNaN", r#"expected a number of 0 or more, found "NaN""#),
+            ("name\tweight", "a\t1e39", r#"expected a number of 0 or more, found "1e39""#),
+            ("name\tweight", "a\tmuch", r#"expected a number, found "much""#),
+            ("name\tvalid_from", "a\t2012-13", r#"no month 13 in the date "2012-13""#),
+            ("name\tvalid_to", "a\t2012-02-30", r#"no day 30 in that month in the date "2012-02-30""#),
+            ("name\tvalid_from\tvalid_to", "a\t2012\t2011", "ends before it begins"),
+            ("name\tlang", "a\tfr_FR", r#"expected a language, found "fr_FR""#),
+            ("name\tlinks", "a\twikidata:Q1 Q2", r#"expected a link, found "Q2""#),
+            ("name\tnote", "a\t\"x", r#"a quote is never closed: "\"x\n""#),
+            ("name\tnote", "a\t\"x\" y", r#"text after a closing quote: " y\n""#),
         ] {
             let found = error_of("a.tsv", format!("{header}\nok\n{row}\n"));
-            let found = found
-                .strip_prefix("a.tsv:3: ")
-                .unwrap_or_else(|| panic!("{found}"));
+            let found = found.strip_prefix("a.tsv:3: ").unwrap_or_else(|| panic!("{found}"));
             assert!(found.ends_with(message), "{row:?}: {found}");
         }
     }
@@ -1344,10 +929,8 @@ mod tests {
     fn error_names_the_column_of_the_cell() {
         assert_eq!(
             errors_of("a.tsv", "name\tpopulation\na\t1,000\n"),
-            [
-                "a.tsv:2: population: expected a whole number, found \"1,000\"\n  \
-              write digits only, without separators: 1250000"
-            ]
+            ["a.tsv:2: population: expected a whole number, found \"1,000\"\n  \
+              write digits only, without separators: 1250000"]
         );
     }
 
@@ -1355,33 +938,18 @@ mod tests {
     fn stray_quote_does_not_swallow_rows() {
         // csv would read the note of `a` up to the quote of `c`, and lose `b`.
         let found = errors_of("a.tsv", "name\tnote\na\t\"x\nb\ty\nc\t\"z\" w\n");
-        assert!(
-            found[0].starts_with("a.tsv:2: text after a closing quote"),
-            "{found:?}"
-        );
+        assert!(found[0].starts_with("a.tsv:2: text after a closing quote"), "{found:?}");
     }
 
     #[test]
     fn texts_in_another_encoding_are_refused() {
         for (bytes, message) in [
-            (
-                b"name\nGo\xefta\n".as_slice(),
-                "a.tsv:2: byte 2: invalid UTF-8",
-            ),
+            (b"name\nGo\xefta\n".as_slice(), "a.tsv:2: byte 2: invalid UTF-8"),
             (b"name\nG\xc3", "a.tsv:2: byte 1: invalid UTF-8"),
-            (
-                b"\xff\xfen\0a\0",
-                "a.tsv:1: byte 0: expected UTF-8, found UTF-16",
-            ),
+            (b"\xff\xfen\0a\0", "a.tsv:1: byte 0: expected UTF-8, found UTF-16"),
             (b"name\na\nb\0", "a.tsv:3: byte 1: a NUL"),
-            (
-                b"name\ra\rb",
-                "a.tsv:1: byte 4: a carriage return without a line feed",
-            ),
-            (
-                b"name\r\na\r\nb\r",
-                "a.tsv:3: byte 1: a carriage return without a line feed",
-            ),
+            (b"name\ra\rb", "a.tsv:1: byte 4: a carriage return without a line feed"),
+            (b"name\r\na\r\nb\r", "a.tsv:3: byte 1: a carriage return without a line feed"),
         ] {
             assert_eq!(error_of("a.tsv", bytes), message);
         }
@@ -1390,10 +958,7 @@ mod tests {
     #[test]
     fn all_bad_rows_are_reported_up_to_a_limit() {
         let errors = errors_of("a.tsv", "name\tlat\tlon\na\tx\t1\nb\t1\t1\nc\t1\tx\nb\n");
-        let places: Vec<_> = errors
-            .iter()
-            .map(|err| err.split(": ").next().unwrap())
-            .collect();
+        let places: Vec<_> = errors.iter().map(|err| err.split(": ").next().unwrap()).collect();
         assert_eq!(places, ["a.tsv:2", "a.tsv:4", "a.tsv:5"]);
 
         let errors = errors_of("a.tsv", format!("name\tlat\n{}", "a\t1\n".repeat(50)));
@@ -1411,9 +976,7 @@ mod tests {
             error_of("a.tsv", "name\tid\na b\t\nc\tname:a_b\n"),
             r#"a.tsv:3: the id "name:a_b" is already used at a.tsv:2"#
         );
-        assert!(
-            errors_of("a.tsv", "name\na\na\n")[0].ends_with("need an id each, in the column id")
-        );
+        assert!(errors_of("a.tsv", "name\na\na\n")[0].ends_with("need an id each, in the column id"));
     }
 
     /// A folder with files of the given names and texts.
@@ -1446,30 +1009,16 @@ mod tests {
             ("places/a.json", "{}"),
         ])
         .unwrap();
-        let found: Vec<_> = rows
-            .iter()
-            .map(|row| (&*row.entity.name, row.entity.entity_type))
-            .collect();
+        let found: Vec<_> = rows.iter().map(|row| (&*row.entity.name, row.entity.entity_type)).collect();
         use EntityType::{Actor, Place};
-        assert_eq!(
-            found,
-            [
-                ("z", Actor),
-                ("actor", Actor),
-                ("more", Place),
-                ("place", Place)
-            ]
-        );
+        assert_eq!(found, [("z", Actor), ("actor", Actor), ("more", Place), ("place", Place)]);
         assert!(rows[1].source.ends_with("list.txt"));
     }
 
     #[test]
     fn ids_are_held_against_each_other_across_files() {
-        let errors = read_folder(&[
-            ("a.tsv", "name\tid\na\tQ1\n"),
-            ("b.tsv", "name\tid\nb\tQ1\n"),
-        ])
-        .unwrap_err();
+        let errors =
+            read_folder(&[("a.tsv", "name\tid\na\tQ1\n"), ("b.tsv", "name\tid\nb\tQ1\n")]).unwrap_err();
         assert_eq!(errors.len(), 1);
         assert!(errors[0].source_name().unwrap().ends_with("b.tsv"));
         assert!(errors[0].message().ends_with("a.tsv:2"), "{}", errors[0]);
@@ -1477,23 +1026,14 @@ mod tests {
 
     #[test]
     fn names_that_bare_lists_share_are_one_entity_if_of_one_type() {
-        let rows = read_folder(&[
-            ("a.txt", "Gao\nKidal\n"),
-            ("b.txt", "Mopti\nGao\nGao\nSégou"),
-        ])
-        .unwrap();
+        let rows = read_folder(&[("a.txt", "Gao\nKidal\n"), ("b.txt", "Mopti\nGao\nGao\nSégou")]).unwrap();
         assert_eq!(names(&rows), ["Gao", "Kidal", "Mopti", "Ségou"]);
         for files in [
             [("actors.txt", "Georgia\n"), ("places.txt", "Georgia\n")],
             [("a.tsv", "name\nGeorgia\n"), ("b.txt", "Georgia\n")],
         ] {
             let errors = read_folder(&files).unwrap_err();
-            assert!(
-                errors[0]
-                    .message()
-                    .contains("\"name:Georgia\" is already used"),
-                "{errors:?}"
-            );
+            assert!(errors[0].message().contains("\"name:Georgia\" is already used"), "{errors:?}");
         }
     }
 
@@ -1507,9 +1047,6 @@ mod tests {
     #[test]
     fn missing_file_is_named() {
         let errors = read_path(Path::new("no/such.tsv"), &SourceOptions::default()).unwrap_err();
-        assert_eq!(
-            (errors[0].kind(), errors[0].source_name()),
-            (ErrorKind::Io, Some("no/such.tsv"))
-        );
+        assert_eq!((errors[0].kind(), errors[0].source_name()), (ErrorKind::Io, Some("no/such.tsv")));
     }
 }

@@ -8,8 +8,9 @@ use crate::normalize::{Gap, Words};
 
 /// Words that lose their vowel before another: French, Italian, Catalan; folded.
 const ELISIONS: &[&str] = &[
-    "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu", "entr",
-    "un", "dell", "all", "nell", "sull", "dall", "coll", "quell", "quest", "sant", "anch", "com", "dov",
+    "l", "d", "j", "m", "t", "s", "n", "c", "qu", "jusqu", "lorsqu", "puisqu", "quoiqu", "quelqu", "presqu",
+    "entr", "un", "dell", "all", "nell", "sull", "dall", "coll", "quell", "quest", "sant", "anch", "com",
+    "dov",
 ];
 
 /// Endings that follow a name behind an apostrophe: English; folded.

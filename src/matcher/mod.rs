@@ -65,7 +65,8 @@ impl<'g> Matcher<'g> {
             gazetteer.find_patterns(text, |alias, span| walk.pattern(alias, span, number));
         }
         matches.sort_by(|a, b| {
-            let key = |m: &Match| (m.span.start, std::cmp::Reverse(m.span.end), std::cmp::Reverse(m.gazetteer));
+            let key =
+                |m: &Match| (m.span.start, std::cmp::Reverse(m.span.end), std::cmp::Reverse(m.gazetteer));
             key(a).cmp(&key(b))
         });
     }
@@ -145,7 +146,9 @@ impl Walk<'_> {
             self.matches.push(Match {
                 span: Span::new(first.word.span.start, last.word.span.end),
                 // The first step is one word or a join; either begins at this word.
-                first: word_number(self.words.words().partition_point(|word| word.span.start < first.word.span.start)),
+                first: word_number(
+                    self.words.words().partition_point(|word| word.span.start < first.word.span.start),
+                ),
                 last: last.last,
                 gazetteer,
                 listed,

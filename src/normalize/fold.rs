@@ -94,12 +94,41 @@ fn class(c: char) -> Class {
         '\n' | '\u{85}' | '\u{2028}' | '\u{2029}' => Class::Newline,
         // Glottal stops and primes are letters or marks to Unicode; in names they stand for the apostrophe.
         // The acute alone would decompose into a blank and a mark.
-        '\'' | '’' | '‘' | '‛' | '`' | '´' | '′' | '‵' | '＇' | '՚' | '׳' | 'ꞌ' | 'Ꞌ' | 'ߴ' | 'ߵ'
-        | '\u{2B9}'..='\u{2BF}' | '\u{2C8}' | '\u{2CA}' | '\u{2CB}' | '\u{1FBD}' | '\u{1FBF}' | '\u{1FFE}' => {
-            Class::Apostrophe
-        }
-        '-' | '\u{2010}'..='\u{2015}' | '\u{2043}' | '\u{2212}' | '\u{FE58}' | '\u{FE63}' | '\u{FF0D}'
-        | '\u{58A}' | '\u{5BE}' | '\u{1806}' | '\u{30A0}' | '\u{30FB}' | '\u{FF65}' => Class::Dash,
+        '\''
+        | '’'
+        | '‘'
+        | '‛'
+        | '`'
+        | '´'
+        | '′'
+        | '‵'
+        | '＇'
+        | '՚'
+        | '׳'
+        | 'ꞌ'
+        | 'Ꞌ'
+        | 'ߴ'
+        | 'ߵ'
+        | '\u{2B9}'..='\u{2BF}'
+        | '\u{2C8}'
+        | '\u{2CA}'
+        | '\u{2CB}'
+        | '\u{1FBD}'
+        | '\u{1FBF}'
+        | '\u{1FFE}' => Class::Apostrophe,
+        '-'
+        | '\u{2010}'..='\u{2015}'
+        | '\u{2043}'
+        | '\u{2212}'
+        | '\u{FE58}'
+        | '\u{FE63}'
+        | '\u{FF0D}'
+        | '\u{58A}'
+        | '\u{5BE}'
+        | '\u{1806}'
+        | '\u{30A0}'
+        | '\u{30FB}'
+        | '\u{FF65}' => Class::Dash,
         '.' | '．' | '﹒' | '․' => Class::Dot,
         _ if is_invisible(c) => Class::Invisible,
         _ if c.is_whitespace() => Class::Blank,
@@ -118,7 +147,7 @@ fn class(c: char) -> Class {
     }
 }
 
-/// Characters that show nothing: Unicode's `Default_Ignorable_Code_Point` (DerivedCoreProperties 16.0)
+/// Characters that show nothing: Unicode's `Default_Ignorable_Code_Point` (`DerivedCoreProperties` 16.0)
 /// without unassigned planes, and the Arabic and N'Ko lengthening strokes.
 fn is_invisible(c: char) -> bool {
     matches!(c,

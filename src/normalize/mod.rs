@@ -11,8 +11,8 @@ mod words;
 
 use crate::span::Span;
 use fold::Class;
-use table::FoldTable;
 pub use fold::PROFILE_VERSION;
+use table::FoldTable;
 pub use words::{Gap, Join, Shape, Word, Words};
 
 /// Longest run of words joined by apostrophes that is tried as one word.
@@ -23,9 +23,9 @@ const MAX_JOIN: usize = 4;
 /// Titles, ranks, company forms and parts of place names as English, French, Spanish and German news use
 /// them. After these and after single letters, `. ` counts as a blank within a name.
 const ABBREVIATIONS: &[&str] = &[
-    "adm", "ald", "bros", "brig", "capt", "cmdr", "co", "col", "corp", "cpl", "dept", "dr", "ft", "gen", "gov",
-    "hon", "inc", "jr", "lt", "ltd", "maj", "messrs", "mgr", "mr", "mrs", "ms", "mt", "no", "pres", "prof", "rep",
-    "rev", "sen", "sgt", "sr", "sra", "st", "ste", "univ", "vs",
+    "adm", "ald", "bros", "brig", "capt", "cmdr", "co", "col", "corp", "cpl", "dept", "dr", "ft", "gen",
+    "gov", "hon", "inc", "jr", "lt", "ltd", "maj", "messrs", "mgr", "mr", "mrs", "ms", "mt", "no", "pres",
+    "prof", "rep", "rev", "sen", "sgt", "sr", "sra", "st", "ste", "univ", "vs",
 ];
 
 /// English endings that an apostrophe joins to a word, folded.
@@ -211,7 +211,8 @@ impl Splitter<'_> {
             (self.words.words.len() - 1, word, open.end)
         };
         let folded = Span::new(first.folded.start, offset(self.words.folded.len()));
-        let shape = if merged { first.shape.joined(Shape::new(open.shape)).with(Shape::DOTTED) } else { first.shape };
+        let shape =
+            if merged { first.shape.joined(Shape::new(open.shape)).with(Shape::DOTTED) } else { first.shape };
         self.words.words[index] = Word {
             span: Span::new(first.span.start, offset(dotted_end)),
             shape,
@@ -241,9 +242,9 @@ impl Splitter<'_> {
                 last.shape.has_initial_capital()
                     && open.shape & Shape::INITIAL != 0
                     && text.get(open.end) == Some(&b'.')
-                    && self.text[open.end + 1..].strip_prefix(' ').is_some_and(|rest| {
-                        rest.chars().next().is_some_and(|c| self.table.entry(c).is_upper())
-                    })
+                    && self.text.get(open.end + 1..).and_then(|rest| rest.strip_prefix(' ')).is_some_and(
+                        |rest| rest.chars().next().is_some_and(|c| self.table.entry(c).is_upper()),
+                    )
             }
             _ => false,
         }
@@ -311,7 +312,11 @@ impl GapBuilder {
             b"" => Gap::NONE,
             // `Port-au-Prince`, also with a line end behind the hyphen; but ` - ` is a dash.
             b"-" if !blank || !self.blank_before && self.newline_after => Gap::SOFT,
-            b"." if self.after_letter || words.words.last().is_some_and(|word| is_abbreviation(words, word)) => Gap::SOFT,
+            b"." if self.after_letter
+                || words.words.last().is_some_and(|word| is_abbreviation(words, word)) =>
+            {
+                Gap::SOFT
+            }
             // A quote, not an apostrophe; written so that it cannot be taken for one.
             b"'" if blank => Gap::punctuation(b"' "),
             folded => Gap::punctuation(folded),

@@ -57,8 +57,10 @@ impl<'t> FoldTable<'t> {
     pub fn new(bytes: &'t [u8]) -> Self {
         let (counts, rest) = <[U32; 3]>::ref_from_prefix(bytes).expect("a fold table has a head");
         let [n1, n2, n3] = counts.map(|count| count.get() as usize);
-        let (stage1, rest) = <[U16]>::ref_from_prefix_with_elems(rest, n1).expect("a fold table has a first stage");
-        let (stage2, pool) = <[U32]>::ref_from_prefix_with_elems(rest, n2).expect("a fold table has a second stage");
+        let (stage1, rest) =
+            <[U16]>::ref_from_prefix_with_elems(rest, n1).expect("a fold table has a first stage");
+        let (stage2, pool) =
+            <[U32]>::ref_from_prefix_with_elems(rest, n2).expect("a fold table has a second stage");
         assert!(pool.len() == n3 && n1 == BLOCKS, "the fold table is whole");
         Self { stage1, stage2, pool }
     }

@@ -136,8 +136,7 @@ impl<'a> RawRecord<'a> {
     /// Moves an error from its place in the record to its place in the source, and names the source.
     #[must_use]
     pub fn locate(&self, err: Error) -> Error {
-        let Position { line, byte } =
-            err.position().unwrap_or(Position { line: 1, byte: None });
+        let Position { line, byte } = err.position().unwrap_or(Position { line: 1, byte: None });
         err.at(self.line + line - 1, byte).in_source(self.source)
     }
 
@@ -168,4 +167,28 @@ pub(super) fn utf8(raw: &[u8]) -> Result<&str> {
         error_at(raw, err.valid_up_to(), "invalid UTF-8")
             .with_help(format!("convert the input, for example with iconv -f {encoding} -t UTF-8"))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn raw(separator: RecordSeparator) -> RawRecord<'static> {
+        RawRecord { bytes: b"", source: "news", line: 10, record: 2, separator }
+    }
+
+    #[test]
+    fn error_moves_to_its_place_in_the_source() {
+        let raw = raw(RecordSeparator::BlankLine);
+        let err = raw.locate(error_at(b"ab\ncde", 5, "bad"));
+        assert_eq!(err.to_string(), "news:11: byte 2: bad");
+        let err = raw.locate(Error::new(ErrorKind::Record, "bad"));
+        assert_eq!(err.to_string(), "news:10: bad");
+    }
+
+    #[test]
+    fn texts_of_one_source_are_numbered_only_when_it_may_hold_several() {
+        assert_eq!(raw(RecordSeparator::None).text_id(), "news");
+        assert_eq!(raw(RecordSeparator::BlankLine).text_id(), "news#3");
+    }
 }

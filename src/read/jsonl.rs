@@ -23,9 +23,8 @@ pub const TEXT_FIELDS: [&str; 8] =
 /// Fields that may identify a record; the first that does counts.
 pub const ID_FIELDS: [&str; 5] = ["id", "_id", "guid", "url", "link"];
 /// Fields that may date a record; the first that does counts.
-pub const DATE_FIELDS: [&str; 8] = [
-    "date", "published", "pub_date", "pubDate", "published_at", "publishedAt", "datetime", "created_at",
-];
+pub const DATE_FIELDS: [&str; 8] =
+    ["date", "published", "pub_date", "pubDate", "published_at", "publishedAt", "datetime", "created_at"];
 /// Fields that may tell the language of a record; the first that does counts.
 pub const LANG_FIELDS: [&str; 2] = ["lang", "language"];
 
@@ -65,8 +64,6 @@ pub struct Record<'a> {
     pub bytes: &'a str,
     /// Where in `bytes` the value of the member stands that has the key of the annotation.
     pub annotation: Option<Range<usize>>,
-    /// Whether the object has no members.
-    pub is_empty: bool,
 }
 
 /// Reads one record, a JSON object with nothing but blanks around it.
@@ -97,7 +94,6 @@ pub fn parse<'a>(raw: &'a [u8], options: &RecordOptions) -> Result<Record<'a>> {
             let start = offset_in(object, member.value);
             start..start + member.value.len()
         }),
-        is_empty: members.is_empty(),
     })
 }
 
@@ -142,29 +138,29 @@ fn last<'m, 'a>(members: &'m [Member<'a>], key: &str) -> Option<&'m Member<'a>> 
 }
 
 /// The first string or number under the given key, or else under one of the usual ones.
-fn scalar<'a>(
-    members: &[Member<'a>],
-    given: Option<&str>,
-    usual: &[&str],
-) -> Option<Cow<'a, str>> {
+fn scalar<'a>(members: &[Member<'a>], given: Option<&str>, usual: &[&str]) -> Option<Cow<'a, str>> {
     let keys = given.as_ref().map_or(usual, slice::from_ref);
-    keys.iter().filter_map(|key| last(members, key)).find_map(|member| match kind(member.value) {
-        "a string" => Some(decode(member.value)),
-        "a number" => Some(Cow::Borrowed(member.value)),
-        _ => None,
+    keys.iter().filter_map(|key| last(members, key)).find_map(|&Member { value, .. }| {
+        match value.as_bytes().first() {
+            Some(b'"') => Some(decode(value)),
+            Some(b'-' | b'0'..=b'9') => Some(Cow::Borrowed(value)),
+            _ => None,
+        }
     })
 }
 
 /// The fields to annotate, at least one.
 fn texts<'a>(text: &str, members: &[Member<'a>], given: Option<&[String]>) -> Result<Vec<Field<'a>>> {
     let field = |key: &str| {
-        let member = last(members, key).filter(|member| member.value != "null")?;
-        Some(match kind(member.value) {
-            "a string" => Ok(Field { name: member.key.clone(), text: decode(member.value) }),
-            kind => {
-                let message = format!("expected a string in {key:?}, found {kind}");
-                Err(error_at(text.as_bytes(), offset_in(text, member.value), message))
-            }
+        let &Member { key: ref name, value } = last(members, key)?;
+        if value == "null" {
+            return None;
+        }
+        Some(if value.starts_with('"') {
+            Ok(Field { name: name.clone(), text: decode(value) })
+        } else {
+            let message = format!("expected a string in {key:?}, found {}", kind(value));
+            Err(error_at(text.as_bytes(), offset_in(text, value), message))
         })
     };
     let fields: Vec<_> = match given {
@@ -290,9 +286,8 @@ fn no_text(members: &[Member<'_>], wanted: &[impl AsRef<str>]) -> Error {
         keys => format!("none of the fields {} is present", keys.join(", ")),
     };
     let keys = members.iter().take(N_KEYS);
-    let mut keys: Vec<String> = keys
-        .map(|member| member.key.chars().take(N_CHARS).flat_map(char::escape_debug).collect())
-        .collect();
+    let mut keys: Vec<String> =
+        keys.map(|member| member.key.chars().take(N_CHARS).flat_map(char::escape_debug).collect()).collect();
     if members.len() > N_KEYS {
         keys.push("…".to_owned());
     }
@@ -300,4 +295,215 @@ fn no_text(members: &[Member<'_>], wanted: &[impl AsRef<str>]) -> Error {
     Error::new(ErrorKind::Record, message)
         .at(1, None)
         .with_help(format!("name the fields that hold the text with --fields; this record has: {has}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn usual(raw: &[u8]) -> Result<Record<'_>> {
+        parse(raw, &RecordOptions::default())
+    }
+
+    fn with_fields<'a>(raw: &'a str, fields: &[&str]) -> Result<Record<'a>> {
+        let fields = Some(fields.iter().map(|&field| field.to_owned()).collect());
+        parse(raw.as_bytes(), &RecordOptions { fields, ..RecordOptions::default() })
+    }
+
+    fn texts_of<'r>(record: &'r Record<'_>) -> Vec<(&'r str, &'r str)> {
+        record.article.fields.iter().map(|field| (&*field.name, &*field.text)).collect()
+    }
+
+    /// The byte and message of the error.
+    fn error_of(raw: &[u8]) -> (Option<u64>, String) {
+        let err = usual(raw).unwrap_err();
+        assert!(err.is_record());
+        (err.position().unwrap().byte, err.message().to_owned())
+    }
+
+    fn annotation_of(raw: &[u8]) -> Option<&str> {
+        let record = usual(raw).unwrap();
+        record.bytes.get(record.annotation?)
+    }
+
+    fn id_of(raw: &str) -> Option<String> {
+        usual(raw.as_bytes()).unwrap().article.id.map(Cow::into_owned)
+    }
+
+    #[test]
+    fn usual_fields_come_in_the_order_of_annotation_and_are_borrowed() {
+        let raw = r#" {"text": "Gao", "url": "x:1", "lang": "fr", "title": "Mali", "summary": 3,
+            "pubDate": "2012-04-06"} "#;
+        let record = usual(raw.as_bytes()).unwrap();
+        assert_eq!(texts_of(&record), [("title", "Mali"), ("text", "Gao")]);
+        let Article { id, date, lang, fields } = &record.article;
+        assert_eq!(id.as_deref(), Some("x:1"));
+        assert_eq!(date.as_deref(), Some("2012-04-06"));
+        assert_eq!(lang.as_deref(), Some("fr"));
+        assert!(fields.iter().all(|field| matches!(field.text, Cow::Borrowed(_))));
+        assert_eq!(record.bytes, raw.trim());
+        assert_eq!(record.annotation, None);
+    }
+
+    #[test]
+    fn escapes_are_decoded() {
+        let raw = br#"{"te\u0078t": "\"\\\/\b\f\n\r\t\u00e9\ud83d\ude00\u0000\\u0041 \\"}"#;
+        let record = usual(raw).unwrap();
+        let text = "\"\\/\u{8}\u{C}\n\r\té😀\0\\u0041 \\";
+        assert_eq!(texts_of(&record), [("text", text)]);
+    }
+
+    #[test]
+    fn lone_surrogates_become_one_replacement_each() {
+        for (json, text) in [
+            (r"\ud800", "\u{FFFD}"),
+            (r"\udc00\ud800", "\u{FFFD}\u{FFFD}"),
+            (r"\ud800\ud800\udc00", "\u{FFFD}\u{10000}"),
+            (r"a\uDBFFb\n\ud83d", "a\u{FFFD}b\n\u{FFFD}"),
+            (r"\ud83d\n\ude00", "\u{FFFD}\n\u{FFFD}"),
+        ] {
+            let raw = format!(r#"{{"\ud800": 1, "other": "\udfff", "text": "{json}"}}"#);
+            assert_eq!(texts_of(&usual(raw.as_bytes()).unwrap()), [("text", text)]);
+        }
+    }
+
+    #[test]
+    fn depth_is_harmless() {
+        let (open, close) = ("[".repeat(100_000), "]".repeat(100_000));
+        let raw = format!(r#"{{"deep": {open}{close}, "text": "Gao"}}"#);
+        assert_eq!(texts_of(&usual(raw.as_bytes()).unwrap()), [("text", "Gao")]);
+        let raw = format!(r#"{{"text": {open}{close}, "title": "Mali"}}"#);
+        assert_eq!(texts_of(&usual(raw.as_bytes()).unwrap()), [("title", "Mali")]);
+        let err = with_fields(&raw, &["text"]).unwrap_err();
+        assert_eq!(err.message(), r#"expected a string in "text", found an array"#);
+        assert!(usual(format!(r#"{{"text": {open}"#).as_bytes()).is_err());
+        assert_eq!(error_of(open.as_bytes()).1, "expected a JSON object, found an array");
+        let objects = r#"{"a":"#.repeat(100_000);
+        assert!(usual(objects.as_bytes()).is_err());
+    }
+
+    #[test]
+    fn last_of_duplicate_keys_counts() {
+        let raw = br#"{"id": 1, "text": "a", "annotation": 1, "text": "b", "annotation": [2], "id": 2}"#;
+        let record = usual(raw).unwrap();
+        assert_eq!(texts_of(&record), [("text", "b")]);
+        assert_eq!(record.article.id.as_deref(), Some("2"));
+        assert_eq!(annotation_of(raw), Some("[2]"));
+    }
+
+    #[test]
+    fn annotation_is_found_by_its_value_in_the_trimmed_object() {
+        let raw = b"\t {\"text\": \"\xC3\xA9\", \"annot\\u0061tion\" :  {\"a\": [1, 2]} , \"z\": 0} \r";
+        assert_eq!(annotation_of(raw), Some(r#"{"a": [1, 2]}"#));
+    }
+
+    #[test]
+    fn numbers_identify_verbatim_and_other_types_do_not() {
+        let huge = "123456789012345678901234567890";
+        for (json, id) in [
+            (r#""a\n1""#, Some("a\n1")),
+            (huge, Some(huge)),
+            ("-1e400", Some("-1e400")),
+            ("0.10", Some("0.10")),
+            ("null", None),
+            ("true", None),
+            (r#"{"$oid": "1"}"#, None),
+        ] {
+            let raw = format!(r#"{{"_id" : {json} , "x": 1e400, "y": {huge}, "text": ""}}"#);
+            assert_eq!(id_of(&raw).as_deref(), id, "{json}");
+        }
+        assert_eq!(id_of(r#"{"url": "u", "id": null, "text": ""}"#).as_deref(), Some("u"));
+    }
+
+    #[test]
+    fn named_field_that_is_null_or_absent_is_passed_over_beside_another() {
+        let raw = r#"{"a": null, "c": "3", "text": "no"}"#;
+        assert_eq!(texts_of(&with_fields(raw, &["c", "b", "a"]).unwrap()), [("c", "3")]);
+        let err = with_fields(raw, &["a", "b"]).unwrap_err();
+        assert_eq!(err.message(), r#"none of the fields "a", "b" is present"#);
+    }
+
+    #[test]
+    fn named_field_of_another_type_is_an_error_at_its_value() {
+        for (json, found) in [
+            ("7", "a number"),
+            ("-7", "a number"),
+            ("[]", "an array"),
+            ("{}", "an object"),
+            ("true", "a boolean"),
+            ("false", "a boolean"),
+        ] {
+            let raw = format!(r#" {{"title": "", "text": {json}}}"#);
+            let err = with_fields(&raw, &["title", "text"]).unwrap_err();
+            assert_eq!(err.message(), format!(r#"expected a string in "text", found {found}"#));
+            assert_eq!(err.position().unwrap().byte, Some(23));
+        }
+    }
+
+    #[test]
+    fn record_without_text_tells_which_keys_it_has() {
+        let err = usual(br#"{"id": 1, "u\u001brl": 2, "text": null, "a":0,"b":0,"c":0,"d":0,"e":0,"f":0}"#);
+        let err = err.unwrap_err();
+        assert!(err.message().starts_with(r#"none of the fields "title", "headline", "#));
+        let keys = r"this record has: id, u\u{1b}rl, text, a, b, c, d, e, …";
+        assert!(err.help().unwrap().ends_with(keys), "{err}");
+        assert!(err.help().unwrap().contains("--fields"));
+        let err = with_fields("{}", &["text"]).unwrap_err();
+        assert_eq!(err.message(), r#"no field "text""#);
+        assert!(err.help().unwrap().ends_with("has: no field"), "{err}");
+    }
+
+    #[test]
+    fn anything_but_an_object_is_named() {
+        for (raw, byte, found) in [
+            (" [1, 2]", 1, "an array"),
+            ("[1, 2", 0, "an array"),
+            ("12", 0, "a number"),
+            ("\"x\"", 0, "a string"),
+            ("true", 0, "a boolean"),
+            ("null", 0, "null"),
+            ("the news", 0, "text that is not JSON"),
+            ("\u{FEFF}{}", 0, "a byte order mark"),
+            ("  ", 2, "nothing"),
+        ] {
+            let message = format!("expected a JSON object, found {found}");
+            assert_eq!(error_of(raw.as_bytes()), (Some(byte), message), "{raw}");
+        }
+    }
+
+    #[test]
+    fn invalid_json_is_found_by_its_byte() {
+        let control = "control character (\\u0000-\\u001F) found while parsing a string";
+        let cases: [(&[u8], u64, &str, &str); 13] = [
+            (br#"{"text": "a"} {"text": "b"}"#, 14, "trailing characters", "jq -c ."),
+            (br#"{"text": "a"}, "#, 13, "trailing characters", "one object a line"),
+            (br#"{"text": "a",}"#, 13, "trailing comma", ""),
+            (br#"{"text": "a"#, 11, "EOF while parsing a string", "one line"),
+            (br#"{"text": "a", "#, 14, "EOF while parsing a value", "one line"),
+            (br#"{"text": "a""#, 12, "EOF while parsing an object", "one line"),
+            (b"{", 1, "EOF while parsing an object", "one line"),
+            (b"{\"x\": \"a\0b\", \"text\": \"\"}", 8, control, ""),
+            (b"{\"text\": \"a\tb\"}", 11, control, ""),
+            (br#"{"text": "\x"}"#, 11, "invalid escape", ""),
+            (br#"{"a": NaN, "text": ""}"#, 6, "expected value", "null"),
+            (br#"{'text': "a"}"#, 1, "key must be a string", "double quotes"),
+            (br#"{"a": 01, "text": ""}"#, 7, "invalid number", ""),
+        ];
+        for (raw, byte, message, help) in cases {
+            let shown = raw.escape_ascii().to_string();
+            assert_eq!(error_of(raw), (Some(byte), message.to_owned()), "{shown}");
+            let err = usual(raw).unwrap_err();
+            assert!(err.help().unwrap_or_default().contains(help), "{shown}: {err}");
+        }
+        let err = usual(b"{\"a\":\n  x}").unwrap_err();
+        assert_eq!((err.position().unwrap().line, err.position().unwrap().byte), (2, Some(2)));
+    }
+
+    #[test]
+    fn invalid_utf8_is_an_error_in_an_ignored_field_too() {
+        let raw = b"{\"text\": \"a\", \"x\": \"\xE9t\xE9\"}";
+        assert_eq!(error_of(raw), (Some(20), "invalid UTF-8".to_owned()));
+        // A surrogate written as UTF-8 is not UTF-8.
+        assert_eq!(error_of(b"{\"text\": \"\xED\xA0\x80\"}").0, Some(10));
+    }
 }

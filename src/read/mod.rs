@@ -177,9 +177,8 @@ impl Reader {
                     batch.clear();
                     return Ok(false);
                 };
-                let opened = origin
-                    .open()
-                    .and_then(|stream| Source::new(Arc::clone(&name), stream, &self.options));
+                let opened =
+                    origin.open().and_then(|stream| Source::new(Arc::clone(&name), stream, &self.options));
                 match opened {
                     Ok(source) => self.current = Some(source),
                     Err(err) => return fail(batch, &name, err),
@@ -211,4 +210,59 @@ impl fmt::Debug for Reader {
 fn fail(batch: &mut Batch, name: &str, err: io::Error) -> Result<bool> {
     batch.clear();
     Err(Error::io(name, err))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+
+    fn is_send<T: Send>(value: T) -> T {
+        value
+    }
+
+    #[test]
+    fn dash_is_standard_input() {
+        assert_eq!(Input::from_arg("-").name(), "<stdin>");
+        assert_eq!(Input::from_arg("./-").name(), "./-");
+    }
+
+    #[test]
+    fn input_that_cannot_be_opened_is_named_and_the_next_one_is_read() {
+        let inputs = [
+            Input::stream("a", &b"{}\n"[..]),
+            Input::path("no/such/file"),
+            Input::path("."),
+            Input::stream("empty", &b""[..]),
+            Input::stream("b", &b"\xEF\xBB\xBFBamako"[..]),
+        ];
+        let mut reader = is_send(Reader::new(inputs, ReadOptions::default()));
+        let mut batch = is_send(Batch::default());
+        assert!(reader.next_batch(&mut batch).unwrap());
+        assert_eq!((&*batch.source, batch.format), ("a", Format::Jsonl));
+        for name in ["no/such/file", "."] {
+            let err = reader.next_batch(&mut batch).unwrap_err();
+            assert_eq!((err.kind(), err.source_name()), (ErrorKind::Io, Some(name)));
+            assert!(batch.is_empty());
+        }
+        assert!(reader.next_batch(&mut batch).unwrap());
+        assert_eq!((&*batch.source, batch.format), ("b", Format::Text));
+        assert_eq!(batch.records().next().unwrap().unwrap().bytes, b"Bamako");
+        assert!(!reader.next_batch(&mut batch).unwrap());
+        assert!(!reader.next_batch(&mut batch).unwrap());
+    }
+
+    #[test]
+    fn lines_and_records_are_counted_in_each_source() {
+        let inputs = ["a", "b"].map(|name| Input::stream(name, &b"\n{1}\n\n{2}"[..]));
+        let mut reader = Reader::new(inputs, ReadOptions::default());
+        let mut batch = Batch::default();
+        let mut found = Vec::new();
+        while reader.next_batch(&mut batch).unwrap() {
+            for raw in batch.records().map(Result::unwrap) {
+                found.push(format!("{}:{} #{}", raw.source, raw.line, raw.record));
+            }
+        }
+        assert_eq!(found, ["a:2 #0", "a:4 #1", "b:2 #0", "b:4 #1"]);
+    }
 }

@@ -50,6 +50,21 @@ impl Unfinished {
     fn new(start: usize, line: u64) -> Self {
         Self { start, line, is_blank: true, n_dropped: 0 }
     }
+
+    /// Its place, when it goes to the end of `bytes`, unless it is blank.
+    fn slot(&self, bytes: &[u8], separator: RecordSeparator) -> Option<Slot> {
+        if self.is_blank {
+            return None;
+        }
+        let end = match separator {
+            // A text that is not separated is kept to the last byte.
+            RecordSeparator::None => bytes.len(),
+            _ => bytes.iter().rposition(|&byte| !is_blank(byte)).map_or(0, |last| last + 1),
+        };
+        let range = self.start..end.max(self.start);
+        let size = self.n_dropped + range.len() as u64;
+        Some(Slot { range, line: self.line, size })
+    }
 }
 
 impl Source {
@@ -120,8 +135,8 @@ impl Source {
                 let line_is_blank = mem::replace(&mut self.line_is_blank, true);
                 self.unfinished.is_blank &= line_is_blank;
                 if self.separator != RecordSeparator::BlankLine || line_is_blank {
-                    let record = Unfinished::new(start, self.line);
-                    slots.extend(self.slot(mem::replace(&mut self.unfinished, record), &bytes[..end]));
+                    slots.extend(self.unfinished.slot(&bytes[..end], self.separator));
+                    self.unfinished = Unfinished::new(start, self.line);
                 }
             }
         }
@@ -156,23 +171,7 @@ impl Source {
     /// The last record needs no separator.
     fn finish(&mut self, batch: &mut Batch) {
         self.unfinished.is_blank &= self.line_is_blank;
-        let record = mem::replace(&mut self.unfinished, Unfinished::new(0, self.line));
-        batch.slots.extend(self.slot(record, &batch.bytes));
-    }
-
-    /// The place of a record that goes to the end of `bytes`, unless it is blank.
-    fn slot(&self, record: Unfinished, bytes: &[u8]) -> Option<Slot> {
-        if record.is_blank {
-            return None;
-        }
-        let end = match self.separator {
-            // A text that is not separated is kept to the last byte.
-            RecordSeparator::None => bytes.len(),
-            _ => bytes.iter().rposition(|&byte| !is_blank(byte)).map_or(0, |last| last + 1),
-        };
-        let range = record.start..end.max(record.start);
-        let size = record.n_dropped + range.len() as u64;
-        Some(Slot { range, line: record.line, size })
+        batch.slots.extend(self.unfinished.slot(&batch.bytes, self.separator));
     }
 
     /// The byte that ends a record, or at least a line that may end one.
@@ -233,4 +232,215 @@ fn detect(mut stream: Stream, options: &ReadOptions) -> io::Result<(Format, Stre
         }
     };
     Ok((format, Box::new(io::Cursor::new(head).chain(stream))))
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::VecDeque;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use proptest::prelude::*;
+
+    use super::super::{Input, Reader};
+    use super::*;
+
+    /// Gives its pieces one a read, and counts the reads.
+    struct Pieces {
+        pieces: VecDeque<Vec<u8>>,
+        n_reads: Arc<AtomicUsize>,
+    }
+
+    impl Pieces {
+        fn new<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Self {
+            let pieces = pieces.into_iter().filter(|piece| !piece.is_empty()).map(<[u8]>::to_vec);
+            Self { pieces: pieces.collect(), n_reads: Arc::default() }
+        }
+    }
+
+    impl Read for Pieces {
+        fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
+            self.n_reads.fetch_add(1, Ordering::Relaxed);
+            let Some(mut piece) = self.pieces.pop_front() else {
+                return Ok(0);
+            };
+            let n = piece.len().min(buf.len());
+            buf[..n].copy_from_slice(&piece[..n]);
+            piece.drain(..n);
+            if !piece.is_empty() {
+                self.pieces.push_front(piece);
+            }
+            Ok(n)
+        }
+    }
+
+    /// Line, number and text of each record; of a bad one line and message.
+    fn read_all(stream: impl Read + Send + 'static, options: ReadOptions) -> Vec<(u64, u64, String)> {
+        let mut reader = Reader::new([Input::stream("in", stream)], options);
+        let mut batch = Batch::default();
+        let mut records = Vec::new();
+        while reader.next_batch(&mut batch).unwrap() {
+            let first = batch.first_record;
+            assert_eq!(first, records.len() as u64);
+            for (raw, record) in batch.records().zip(first..) {
+                records.push(match raw {
+                    Ok(raw) => {
+                        assert_eq!(raw.record, record);
+                        (raw.line, record, String::from_utf8_lossy(raw.bytes).into_owned())
+                    }
+                    Err(err) => (err.position().unwrap().line, record, err.message().to_owned()),
+                });
+            }
+        }
+        records
+    }
+
+    fn lines(input: &'static [u8]) -> Vec<(u64, String)> {
+        records(input, ReadOptions { format: Some(Format::Jsonl), ..ReadOptions::default() })
+    }
+
+    fn texts(input: &'static [u8], separator: RecordSeparator) -> Vec<(u64, String)> {
+        let format = Some(Format::Text);
+        records(input, ReadOptions { format, separator, ..ReadOptions::default() })
+    }
+
+    /// Line and text of each record, the same whether read at once or byte by byte.
+    fn records(input: &'static [u8], options: ReadOptions) -> Vec<(u64, String)> {
+        let at_once = read_all(input, options.clone());
+        assert_eq!(at_once, read_all(Pieces::new(input.chunks(1)), options));
+        at_once.into_iter().map(|(line, _, text)| (line, text)).collect()
+    }
+
+    type Expected = &'static [(u64, &'static str)];
+
+    fn expected(records: Expected) -> Vec<(u64, String)> {
+        records.iter().map(|&(line, text)| (line, text.to_owned())).collect()
+    }
+
+    #[test]
+    fn line_ends_blank_lines_and_byte_order_marks() {
+        let cases: [(&[u8], Expected); 9] = [
+            (b"", &[]),
+            (b"\xEF\xBB\xBF", &[]),
+            (b" \n\t\r\n\n", &[]),
+            (b"{1}\n{2}\n", &[(1, "{1}"), (2, "{2}")]),
+            (b"{1}\n{2}", &[(1, "{1}"), (2, "{2}")]),
+            (b"{1}\r\n{2}\r\n", &[(1, "{1}"), (2, "{2}")]),
+            (b"\n\n{1}\n \r\n{2}\n\n", &[(3, "{1}"), (5, "{2}")]),
+            (b"\xEF\xBB\xBF{1}\n", &[(1, "{1}")]),
+            (b"\xEF\xBB{1}", &[(1, "\u{FFFD}{1}")]),
+        ];
+        for (input, records) in cases {
+            assert_eq!(lines(input), expected(records), "{:?}", input.escape_ascii().to_string());
+        }
+    }
+
+    #[test]
+    fn texts_are_cut_at_their_separators() {
+        use RecordSeparator as Cut;
+        let cases: [(Cut, &[u8], Expected); 8] = [
+            (Cut::None, b"\n One\n\nTwo\n", &[(1, "\n One\n\nTwo\n")]),
+            (Cut::None, b" \n\n", &[]),
+            (Cut::Newline, b"One\r\n\nTwo", &[(1, "One"), (3, "Two")]),
+            (Cut::BlankLine, b"\n\nOne\nmore\n \t\n\nTwo\r\n\r\n", &[(3, "One\nmore"), (7, "Two")]),
+            (Cut::BlankLine, b"One\n\n  Two\n  ", &[(1, "One"), (3, "  Two")]),
+            (Cut::FormFeed, b"One\nmore\x0C\n\x0CTwo\x0C", &[(1, "One\nmore"), (3, "Two")]),
+            (Cut::Nul, b"One\0\0Two\n\0Three", &[(1, "One"), (1, "Two"), (2, "Three")]),
+            (Cut::Nul, b"\0 \0", &[]),
+        ];
+        for (separator, input, records) in cases {
+            let shown = input.escape_ascii().to_string();
+            assert_eq!(texts(input, separator), expected(records), "{separator:?} {shown:?}");
+        }
+    }
+
+    #[test]
+    fn format_shows_in_the_first_byte_that_is_not_blank() {
+        let cases: [(&[u8], Format); 6] = [
+            (b"{}", Format::Jsonl),
+            (b"\xEF\xBB\xBF\r\n \t{}", Format::Jsonl),
+            (b"[Reuters] Bamako", Format::Text),
+            (b"\xEF\xBB\xBFBamako {", Format::Text),
+            (b"\xEF", Format::Text),
+            (b"", Format::Text),
+        ];
+        for (input, format) in cases {
+            for size in [1, 100] {
+                let stream = Box::new(Pieces::new(input.chunks(size)));
+                let (found, mut rest) = detect(stream, &ReadOptions::default()).unwrap();
+                let mut bytes = Vec::new();
+                rest.read_to_end(&mut bytes).unwrap();
+                assert_eq!(found, format, "{:?}", input.escape_ascii().to_string());
+                assert_eq!(bytes, input.strip_prefix(BOM).unwrap_or(input));
+            }
+        }
+    }
+
+    #[test]
+    fn oversized_record_is_reported_and_the_next_one_is_fine() {
+        let message = |size| format!("record of {size} bytes is larger than the limit of 8 bytes");
+        let expected =
+            [(1, 0, "{1}".to_owned()), (2, 1, message(13)), (3, 2, "{3}".to_owned()), (5, 3, message(10))];
+        for block_bytes in [1, 3, 7, 512] {
+            let options = ReadOptions { max_record_bytes: 8, block_bytes, ..ReadOptions::default() };
+            let input = &b"{1}\n{22222222222}\n{3}\n\n{44444444}"[..];
+            assert_eq!(read_all(input, options), expected);
+        }
+    }
+
+    #[test]
+    fn memory_stays_bounded_under_an_endless_record_or_endless_blanks() {
+        for byte in [b'x', b' ', b'\n'] {
+            let options = ReadOptions {
+                format: Some(Format::Jsonl),
+                max_record_bytes: 1 << 16,
+                block_bytes: 1 << 12,
+                ..ReadOptions::default()
+            };
+            let stream = Box::new(io::repeat(byte).take(1 << 24).chain(&b"\n{}\n"[..]));
+            let mut source = Source::new("in".into(), stream, &options).unwrap();
+            let mut batch = Batch::default();
+            while source.next_batch(&mut batch).unwrap() {}
+            assert!(batch.bytes.capacity() <= 1 << 18, "{} bytes", batch.bytes.capacity());
+        }
+    }
+
+    #[test]
+    fn record_on_a_slow_pipe_is_given_before_the_next_read() {
+        let pipe = Pieces::new([&b"{1}\n"[..], b"{2", b"}\n{3}\n{4", b"}\n"]);
+        let n_reads = Arc::clone(&pipe.n_reads);
+        let mut reader = Reader::new([Input::stream("in", pipe)], ReadOptions::default());
+        let mut batch = Batch::default();
+        for (records, reads) in [(1, 1), (2, 3), (1, 4)] {
+            assert!(reader.next_batch(&mut batch).unwrap());
+            assert_eq!((batch.len(), n_reads.load(Ordering::Relaxed)), (records, reads));
+        }
+        assert!(!reader.next_batch(&mut batch).unwrap());
+    }
+
+    #[test]
+    fn ended_stream_is_not_read_again() {
+        let pipe = Pieces::new([&b"{1}"[..]]);
+        let n_reads = Arc::clone(&pipe.n_reads);
+        assert_eq!(read_all(pipe, ReadOptions::default()).len(), 1);
+        assert_eq!(n_reads.load(Ordering::Relaxed), 2);
+    }
+
+    proptest! {
+        #[test]
+        fn records_do_not_depend_on_how_reads_cut_them(
+            pieces in prop::collection::vec("[ a{}\n\r\t\0\x0C\u{FEFF}é]{0,12}", 0..20),
+            separator in prop::sample::select(vec![
+                RecordSeparator::None, RecordSeparator::Newline, RecordSeparator::BlankLine,
+                RecordSeparator::FormFeed, RecordSeparator::Nul,
+            ]),
+            block_bytes in 1_usize..40,
+        ) {
+            let input = pieces.concat().into_bytes();
+            let options = ReadOptions { separator, ..ReadOptions::default() };
+            let at_once = read_all(io::Cursor::new(input), options.clone());
+            let options = ReadOptions { block_bytes, ..options };
+            let cut = read_all(Pieces::new(pieces.iter().map(String::as_bytes)), options);
+            prop_assert_eq!(at_once, cut);
+        }
+    }
 }

@@ -46,9 +46,9 @@ pub(super) fn before(text: &str, name: Span) -> Option<Span> {
         .filter(|head| head.ends_with('('))
         .unwrap_or(head);
     let head = head.strip_suffix('(')?.trim_end_matches([' ', '\u{a0}']);
-    let start = head.rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '\u{2011}'))).map_or(0, |at| {
-        at + head.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8)
-    });
+    let start = head
+        .rfind(|c: char| !(c.is_alphanumeric() || matches!(c, '-' | '.' | '\u{2011}')))
+        .map_or(0, |at| at + head.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8));
     let found = head.get(start..)?;
     is_abbreviation(found).then(|| span(start, found.len()))?
 }
@@ -97,13 +97,13 @@ mod tests {
 
     fn behind_in<'t>(text: &'t str, name: &str) -> Option<&'t str> {
         let start = text.find(name).unwrap();
-        let name = Span::new(start as u32, (start + name.len()) as u32);
+        let name = span(start, name.len()).unwrap();
         behind(text, name).map(|span| span.surface(text))
     }
 
     fn before_in<'t>(text: &'t str, name: &str) -> Option<&'t str> {
         let start = text.find(name).unwrap();
-        let name = Span::new(start as u32, (start + name.len()) as u32);
+        let name = span(start, name.len()).unwrap();
         before(text, name).map(|span| span.surface(text))
     }
 

@@ -12,8 +12,8 @@ const WINDOW: usize = 4;
 /// The letters of one text.
 #[derive(Debug)]
 pub(super) struct CaseContext<'a> {
-    text: &'a str,
-    words: &'a Words,
+    pub(super) text: &'a str,
+    pub(super) words: &'a Words,
     /// Whether the whole text does without capitals, as some people type; looked at only when it matters.
     no_capitals: OnceCell<bool>,
 }
@@ -38,11 +38,11 @@ impl<'a> CaseContext<'a> {
             }
             CasePolicy::Upper => {
                 words.iter().all(|word| !word.shape.has_lower())
-                    && (!alias.is_common_word() || words[0].shape.is_dotted() || !self.is_among_capitals(found))
+                    && (!alias.is_common_word()
+                        || words[0].shape.is_dotted()
+                        || !self.is_among_capitals(found))
             }
-            CasePolicy::Exact => {
-                letters(found.span.surface(self.text)).eq(letters(alias.surface()))
-            }
+            CasePolicy::Exact => letters(found.span.surface(self.text)).eq(letters(alias.surface())),
         }
     }
 
@@ -62,7 +62,8 @@ impl<'a> CaseContext<'a> {
         let mut open = first_gap != Gap::BREAK;
         let before = before.take_while(move |word| std::mem::replace(&mut open, word.gap != Gap::BREAK));
         let behind = words[found.last as usize + 1..].iter().take_while(|word| word.gap != Gap::BREAK);
-        let around: Vec<&Word> = before.take(WINDOW).chain(behind.take(WINDOW)).filter(|word| word.span.len() > 1).collect();
+        let around: Vec<&Word> =
+            before.take(WINDOW).chain(behind.take(WINDOW)).filter(|word| word.span.len() > 1).collect();
         around.len() > 1 && around.iter().all(|word| !word.shape.has_lower())
     }
 }

@@ -177,7 +177,9 @@ impl<'g> Resolver<'g> {
 
     /// Whether a later gazetteer has an entity of the same id, which then replaces this one.
     fn is_replaced(&self, entity: EntityRef<'g>, gazetteer: u32) -> bool {
-        self.gazetteers[gazetteer as usize + 1..].iter().any(|later| later.entity_by_id(entity.id()).is_some())
+        self.gazetteers[gazetteer as usize + 1..]
+            .iter()
+            .any(|later| later.entity_by_id(entity.id()).is_some())
     }
 
     /// The aliases of a match that the letters of the text allow, with their entities.
@@ -232,7 +234,8 @@ impl<'g> Pass<'_, 'g> {
             matches = &matches[passed..];
             let first = matches.first().map(|found| found.first);
             let bound = self.memory.next_bound(&field.words, next_word, first);
-            let starts = first.map_or(0, |first| matches.iter().take_while(|found| found.first == first).count());
+            let starts =
+                first.map_or(0, |first| matches.iter().take_while(|found| found.first == first).count());
             let here = &matches[..starts];
             let chosen = match (bound, first) {
                 (Some(bound), Some(first)) if bound.first == first => {
@@ -252,7 +255,7 @@ impl<'g> Pass<'_, 'g> {
             let (span, last, candidates) = chosen;
             next_word = last + 1;
             self.mention(index, span, &candidates);
-            self.definitions(index, text, field, span, &candidates[0], &context);
+            self.definitions(index, &field.matches, span, &candidates[0], &context);
         }
     }
 
@@ -354,23 +357,20 @@ impl<'g> Pass<'_, 'g> {
     fn definitions(
         &mut self,
         field: usize,
-        text: &str,
-        matched: &FieldMatches,
-        span: Span,
+        matches: &[Match],
+        name: Span,
         named: &Candidate<'g>,
         context: &CaseContext<'_>,
     ) {
         if !named.full || !abbreviation::can_be_abbreviated(named.entity, named.via) {
             return;
         }
-        let words = &matched.words;
-        if let Some(found) = abbreviation::behind(text, span) {
-            if self.is_plausible(found, span, named, matched, context, text) {
-                self.memory.bind(words, found, named.entity);
-            }
-        } else if let Some(found) = abbreviation::before(text, span) {
-            if self.is_plausible(found, span, named, matched, context, text) {
-                self.memory.bind(words, found, named.entity);
+        let behind = abbreviation::behind(context.text, name);
+        let before = || abbreviation::before(context.text, name);
+        let Some(found) = behind.or_else(before) else { return };
+        if self.is_plausible(found, name, named, matches, context) {
+            self.memory.bind(context.words, found, named.entity);
+            if behind.is_none() {
                 self.mention_before(field, found, named);
             }
         }
@@ -382,15 +382,13 @@ impl<'g> Pass<'_, 'g> {
         found: Span,
         name: Span,
         named: &Candidate<'g>,
-        matched: &FieldMatches,
+        matches: &[Match],
         context: &CaseContext<'_>,
-        text: &str,
     ) -> bool {
-        if abbreviation::letters_agree(found.surface(text), name.surface(text)) {
+        if abbreviation::letters_agree(found.surface(context.text), name.surface(context.text)) {
             return true;
         }
-        let known_otherwise = matched
-            .matches
+        let known_otherwise = matches
             .iter()
             .filter(|other| other.span == found)
             .flat_map(|other| self.resolver.written(other, context))
@@ -416,7 +414,8 @@ impl<'g> Pass<'_, 'g> {
             Some(before) if before.field == field && before.span.overlaps(found) => {}
             _ => {
                 let entity = self.count(named.entity);
-                let mention = Mention { field, span: found, entity, via: Via::Abbreviation, others: Vec::new() };
+                let mention =
+                    Mention { field, span: found, entity, via: Via::Abbreviation, others: Vec::new() };
                 self.annotation.mentions.insert(at, mention);
             }
         }
@@ -433,7 +432,8 @@ impl<'g> Pass<'_, 'g> {
         for mention in &mut self.annotation.mentions {
             mention.entity -= usize::from(mention.entity > index);
         }
-        self.entities = self.annotation.entities.iter().enumerate().map(|(at, counted)| (counted.entity, at)).collect();
+        self.entities =
+            self.annotation.entities.iter().enumerate().map(|(at, counted)| (counted.entity, at)).collect();
     }
 }
 
@@ -442,7 +442,9 @@ fn published(date: &str) -> Option<PartialDate> {
     let digits = |from: usize, to: usize| date.get(from..to)?.parse::<u16>().ok();
     let dashed = date.get(4..5) == Some("-");
     let (month, day) = if dashed { (digits(5, 7), digits(8, 10)) } else { (digits(4, 6), digits(6, 8)) };
-    let part = |number: Option<u16>, max: u16| number.filter(|n| (1..=max).contains(n)).and_then(|n| u8::try_from(n).ok());
+    let part = |number: Option<u16>, max: u16| {
+        number.filter(|n| (1..=max).contains(n)).and_then(|n| u8::try_from(n).ok())
+    };
     Some(PartialDate {
         year: digits(0, 4).and_then(|year| i16::try_from(year).ok())?,
         month: part(month, 12).unwrap_or(0),

@@ -5,7 +5,7 @@
 //! in the unit asked for. A writer knows articles and annotations, not how they were found.
 
 mod offsets;
-mod schema;
+pub mod schema;
 
 pub use offsets::OffsetUnit;
 pub use schema::{EntityObject, MentionObject};
@@ -77,9 +77,8 @@ impl Writer {
             out.extend_from_slice(&bytes[old.end..]);
         } else {
             out.extend_from_slice(&bytes[..bytes.len() - 1]);
-            if !record.is_empty {
-                out.push(b',');
-            }
+            // A record has members, for it has a text.
+            out.push(b',');
             out.extend_from_slice(&self.key);
             self.annotation(&record.article, annotation, out);
             out.push(b'}');
@@ -118,7 +117,17 @@ impl Writer {
             }
             let (start, end) = counter.advance(mention.span);
             let entity = annotation.entities[mention.entity].entity;
-            json(&MentionObject::new(&field.name, start, end, mention.span.surface(&field.text), entity, mention), out);
+            json(
+                &MentionObject::new(
+                    &field.name,
+                    start,
+                    end,
+                    mention.span.surface(&field.text),
+                    entity,
+                    mention,
+                ),
+                out,
+            );
         }
         out.extend_from_slice(b"],\"entities\":[");
         for (index, counted) in annotation.entities.iter().enumerate() {

@@ -11,7 +11,8 @@ pub(crate) fn run(args: &AnnotateArgs, messages: &Messages) -> Result<ExitStatus
     let options = config::stream_options(args, &annotator);
     let mut output = config::output(args).map_err(|err| vec![err])?;
     let mut report = |err: &Error| messages.passed_over(err);
-    let outcome = stream::annotate(&annotator, inputs, &options, &mut output, &mut report).map_err(|err| vec![err])?;
+    let outcome =
+        stream::annotate(&annotator, inputs, &options, &mut output, &mut report).map_err(|err| vec![err])?;
     Ok(if outcome.failed_inputs > 0 {
         ExitStatus::Failure
     } else if outcome.rejected > 0 {

@@ -33,7 +33,7 @@ pub(crate) struct Args {
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
     /// Annotate articles: JSONL or plain text in, JSONL out
-    Annotate(AnnotateArgs),
+    Annotate(Box<AnnotateArgs>),
     /// Print shell completions or the man page
     Generate(GenerateArgs),
 }

@@ -25,8 +25,11 @@ pub(crate) fn inputs(args: &AnnotateArgs) -> Result<Vec<Input>, Error> {
         return Ok(args.files.iter().map(Input::from_arg).collect());
     }
     if io::stdin().is_terminal() {
-        return Err(Error::new(ErrorKind::Config, "nothing to annotate: no file is named and nothing is piped in")
-            .with_help("try: dateline annotate FILE, or dateline annotate --help"));
+        return Err(Error::new(
+            ErrorKind::Config,
+            "nothing to annotate: no file is named and nothing is piped in",
+        )
+        .with_help("try: dateline annotate FILE, or dateline annotate --help"));
     }
     Ok(vec![Input::stdin()])
 }
@@ -84,7 +87,10 @@ pub(crate) fn stream_options(args: &AnnotateArgs, annotator: &Annotator) -> Stre
             key: args.key.clone(),
         },
         write,
-        output_name: args.output.as_ref().map_or_else(|| "<stdout>".into(), |path| path.display().to_string()),
+        output_name: args
+            .output
+            .as_ref()
+            .map_or_else(|| "<stdout>".into(), |path| path.display().to_string()),
         threads: args.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get),
         strict: args.strict,
     }
@@ -100,7 +106,8 @@ pub(crate) fn output(args: &AnnotateArgs) -> Result<Box<dyn Write>, Error> {
     if let Ok(output) = path.canonicalize()
         && args.files.iter().filter_map(|file| file.canonicalize().ok()).any(|input| input == output)
     {
-        return Err(Error::new(ErrorKind::Config, "is both input and output").in_source(name)
+        return Err(Error::new(ErrorKind::Config, "is both input and output")
+            .in_source(name)
             .with_help("write to another file with -o, then rename it"));
     }
     Ok(Box::new(File::create(path).map_err(|err| Error::io(name, err))?))

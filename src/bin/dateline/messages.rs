@@ -36,7 +36,11 @@ impl Messages {
 
     fn show(&self, err: &Error, style: Style) {
         // Control characters from file names and records must not reach the terminal raw.
-        let text: String = err.to_string().chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect();
+        let text: String = err
+            .to_string()
+            .chars()
+            .map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c })
+            .collect();
         let mut stderr = anstream::AutoStream::new(std::io::stderr().lock(), self.color);
         // Nobody is left to tell when standard error is closed.
         let _ = writeln!(stderr, "{style}dateline:{style:#} {text}");
