@@ -92,7 +92,7 @@ fn list_files(path: &Path) -> Result<Vec<PathBuf>> {
     if files.is_empty() {
         return Err(Error::new(ErrorKind::Config, "no gazetteer in this folder")
             .in_source(path.to_string_lossy())
-            .with_help("looked for files *.tsv, *.csv and *.txt that are not hidden, in subfolders too"));
+            .with_help("looked for files *.tsv, *.csv and *.txt that do not begin with . or _, in subfolders too"));
     }
     files.sort_unstable_by(|a, b| a.as_os_str().as_encoded_bytes().cmp(b.as_os_str().as_encoded_bytes()));
     Ok(files)
@@ -108,8 +108,9 @@ fn walk(folder: &Path, depth: usize, files: &mut Vec<PathBuf>) -> Result<()> {
     }
     for entry in fs::read_dir(folder).map_err(failed)? {
         let path = entry.map_err(failed)?.path();
-        let hidden = path.file_name().is_some_and(|name| name.as_encoded_bytes().starts_with(b"."));
-        if hidden {
+        let set_aside =
+            path.file_name().is_some_and(|name| matches!(name.as_encoded_bytes(), [b'.' | b'_', ..]));
+        if set_aside {
             continue;
         } else if path.is_dir() {
             walk(&path, depth + 1, files)?;
@@ -1005,6 +1006,7 @@ mod tests {
             ("SOURCES.tsv", "file\tlicence\n"),
             ("places/README.md", "# Places\n"),
             ("places/.hidden.tsv", "broken\t\n"),
+            ("_tables/for-a-script.tsv", "broken\t\n"),
             (".git/a.tsv", "broken\t\n"),
             ("places/a.json", "{}"),
         ])
