@@ -8,7 +8,7 @@
 //! * [`normalize`] divides a text into folded words that know their place in the original;
 //! * [`matcher`] finds every listed name among the words;
 //! * [`resolve`] decides which of them are mentions, and of whom;
-//! * [`write`] appends the annotation to the record's own bytes; [`write::schema`] specifies it;
+//! * [`mod@write`] appends the annotation to the record's own bytes; [`write::schema`] specifies it;
 //! * [`gazetteer`] reads rows, compiles them, and serves the compiled bytes in place.
 //!
 //! [`pipeline`] holds the three middle calls in their order: an [`Annotator`] shared by all threads, a

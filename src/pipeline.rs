@@ -98,8 +98,9 @@ impl<'g> Worker<'g> {
         self.fields.resize_with(n_fields.max(self.fields.len()), FieldMatches::default);
         for (field, found) in article.fields.iter().zip(&mut self.fields) {
             self.normalizer.split(&field.text, &mut found.words);
-            self.matcher.find(&field.text, &found.words, &mut found.matches);
+            let reading = self.normalizer.read(&field.text, &found.words);
+            self.matcher.find(&reading, &mut found.matches);
         }
-        self.resolver.resolve(article, &self.fields[..n_fields])
+        self.resolver.resolve(article, self.normalizer, &self.fields[..n_fields])
     }
 }

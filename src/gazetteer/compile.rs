@@ -5,6 +5,7 @@
 //! sections out as `format` specifies.
 
 use super::common_words::is_common_word;
+use super::filter::{FilterBuilder, more_bits, name_bits, pair_bits};
 use super::format::{
     ALIGNMENT, AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, NO_COORDINATE, Section,
     SectionEntry, Slot, Text, VERSION, id_hash, pack_date, unicode_version,
@@ -14,7 +15,7 @@ use super::short_name::short_names;
 use super::{Alias, AliasKind, CasePolicy, Entity};
 use crate::error::{Error, ErrorKind, Result};
 use crate::normalize::{Key, Normalizer, PROFILE_VERSION};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::IntoBytes;
 use zerocopy::little_endian::{F32, I32, U16, U32, U64};
@@ -24,8 +25,8 @@ use zerocopy::little_endian::{F32, I32, U16, U32, U64};
 pub struct Builder {
     normalizer: Normalizer,
     strings: Interner,
-    words: Vec<Text>,
-    word_numbers: HashMap<String, u16>,
+    labels: Vec<Text>,
+    label_numbers: HashMap<String, u16>,
     entities: Vec<EntityRecord>,
     /// Number of an entity, by its id.
     ids: HashMap<String, u32>,
@@ -47,17 +48,17 @@ impl Builder {
         let mut builder = Self {
             normalizer: Normalizer::new(),
             strings: Interner::default(),
-            words: Vec::new(),
-            word_numbers: HashMap::new(),
+            labels: Vec::new(),
+            label_numbers: HashMap::new(),
             entities: Vec::new(),
             ids: HashMap::new(),
             aliases: Vec::new(),
             keys: Vec::new(),
             key_numbers: HashMap::new(),
         };
-        // Number 0 is the empty word: no kind, no language.
-        builder.words.push(Text::default());
-        builder.word_numbers.insert(String::new(), 0);
+        // Number 0 is the empty label: no kind, no language.
+        builder.labels.push(Text::default());
+        builder.label_numbers.insert(String::new(), 0);
         builder
     }
 
@@ -86,7 +87,7 @@ impl Builder {
             id: self.strings.add(&entity.id)?,
             name: self.strings.add(&entity.name)?,
             links: self.strings.add(&entity.links.join(" "))?,
-            kind: self.word(&entity.kind)?,
+            kind: self.label(&entity.kind)?,
             country: entity.country.as_bytes().try_into().unwrap_or([0; 2]),
             entity_type: entity.entity_type as u8,
             reserved: 0,
@@ -126,7 +127,7 @@ impl Builder {
         let record = AliasRecord {
             entity: U32::new(entity),
             surface: self.strings.add(&alias.surface)?,
-            lang: self.word(&alias.lang)?,
+            lang: self.label(&alias.lang)?,
             from: I32::new(pack_date(alias.from)),
             to: I32::new(pack_date(alias.to)),
             kind: alias.kind as u8,
@@ -169,14 +170,14 @@ impl Builder {
     }
 
     /// The number of a kind or language, added if it is new.
-    fn word(&mut self, word: &str) -> Result<U16> {
-        if let Some(&number) = self.word_numbers.get(word) {
+    fn label(&mut self, label: &str) -> Result<U16> {
+        if let Some(&number) = self.label_numbers.get(label) {
             return Ok(U16::new(number));
         }
         let number =
-            u16::try_from(self.words.len()).map_err(|_| too_many("different kinds and languages"))?;
-        self.words.push(self.strings.add(word)?);
-        self.word_numbers.insert(word.to_owned(), number);
+            u16::try_from(self.labels.len()).map_err(|_| too_many("different kinds and languages"))?;
+        self.labels.push(self.strings.add(label)?);
+        self.label_numbers.insert(label.to_owned(), number);
         Ok(U16::new(number))
     }
 
@@ -206,16 +207,19 @@ impl Builder {
             .map(|number| narrow(number, "aliases").map(U32::new))
             .collect::<Result<_>>()?;
         let aliases: Vec<AliasRecord> = self.aliases.iter().map(|&(_, alias)| alias).collect();
+        let (words, pairs) = filters(&self.keys);
         let slots = slots(&self.keys);
         let ids = self.id_table();
         let sections: [&[u8]; Section::COUNT] = [
+            words.as_bytes(),
+            pairs.as_bytes(),
             slots.as_bytes(),
             keys.as_bytes(),
             aliases.as_bytes(),
             patterns.as_bytes(),
             self.entities.as_bytes(),
             ids.as_bytes(),
-            self.words.as_bytes(),
+            self.labels.as_bytes(),
             self.strings.bytes.as_bytes(),
         ];
         Ok(lay_out(&sections))
@@ -233,6 +237,25 @@ impl Builder {
         }
         table
     }
+}
+
+/// The filters over first words and first pairs of words.
+fn filters(keys: &[Key]) -> (Vec<U64>, Vec<U64>) {
+    let distinct =
+        |nth: usize| keys.iter().filter_map(|key| key.prefix_hashes.get(nth)).collect::<HashSet<_>>().len();
+    let mut words = FilterBuilder::with_capacity(distinct(0));
+    let mut pairs = FilterBuilder::with_capacity(distinct(1));
+    for key in keys {
+        match *key.prefix_hashes.as_slice() {
+            [] => {}
+            [only] => words.insert(only, name_bits(only)),
+            [first, pair, ..] => {
+                words.insert(first, more_bits(first));
+                pairs.insert(pair, pair_bits(pair));
+            }
+        }
+    }
+    (words.into_blocks(), pairs.into_blocks())
 }
 
 /// The table over the hashes of names and of their beginnings.

@@ -13,16 +13,18 @@
 //!
 //! | section | holds |
 //! |---|---|
+//! | words | filter over the hashes of first words (`filter`): 64-bit blocks, a power of two |
+//! | pairs | filter over the hashes of the first two words |
 //! | slots | open-addressed table of [`Slot`]s over hashes of names and of their beginnings; its length is a power of two |
 //! | keys | [`KeyRecord`]: a folded name, exactly, and its aliases |
 //! | aliases | [`AliasRecord`], those of one key side by side, then the patterns |
 //! | patterns | `u32`: the aliases that are regular expressions |
 //! | entities | [`EntityRecord`] |
 //! | ids | open-addressed table of `u32`, number of the entity + 1, by XXH3-64 of its id |
-//! | words | [`Text`]: short strings told by number: kinds and languages |
+//! | labels | [`Text`]: short strings told by number: kinds and languages |
 //! | strings | UTF-8, what [`Text`]s point into |
 //!
-//! **Looking a name up.** The hash of the first word is probed; a slot whose fingerprint agrees says whether
+//! **Looking a name up.** The filters turn away most words. The hash of the first word is probed; a slot whose fingerprint agrees says whether
 //! this may be a whole name (`ENDS`, with the number of its key) and whether longer names begin so
 //! (`GOES_ON`), in which case the next word is hashed in and probed in turn. A hash never decides: a key is
 //! compared byte by byte.
@@ -43,27 +45,31 @@ pub(crate) const ALIGNMENT: usize = 64;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 #[repr(usize)]
 pub(crate) enum Section {
+    Words,
+    Pairs,
     Slots,
     Keys,
     Aliases,
     Patterns,
     Entities,
     Ids,
-    Words,
+    Labels,
     Strings,
 }
 
 impl Section {
-    pub(crate) const COUNT: usize = 8;
-    pub(crate) const COUNT_U32: u32 = 8;
+    pub(crate) const COUNT: usize = 10;
+    pub(crate) const COUNT_U32: u32 = 10;
     pub(crate) const ALL: [Self; Self::COUNT] = [
+        Self::Words,
+        Self::Pairs,
         Self::Slots,
         Self::Keys,
         Self::Aliases,
         Self::Patterns,
         Self::Entities,
         Self::Ids,
-        Self::Words,
+        Self::Labels,
         Self::Strings,
     ];
 }
@@ -156,7 +162,7 @@ pub(crate) struct AliasRecord {
     pub(crate) entity: U32,
     /// The name as the row writes it.
     pub(crate) surface: Text,
-    /// Number in the words section.
+    /// Number in the labels section.
     pub(crate) lang: U16,
     /// Packed dates, see [`pack_date`].
     pub(crate) from: I32,
@@ -191,7 +197,7 @@ pub(crate) struct EntityRecord {
     pub(crate) name: Text,
     /// Separated by blanks.
     pub(crate) links: Text,
-    /// Number in the words section.
+    /// Number in the labels section.
     pub(crate) kind: U16,
     /// ISO 3166-1 alpha-2, or two zeros.
     pub(crate) country: [u8; 2],

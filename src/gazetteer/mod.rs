@@ -7,6 +7,7 @@ mod alias;
 mod common_words;
 mod compile;
 mod entity;
+pub(crate) mod filter;
 mod format;
 mod load;
 mod open;

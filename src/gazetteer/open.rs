@@ -5,6 +5,7 @@
 //! "nothing here", never a panic.
 
 use super::compile::start_slot;
+use super::filter::{Filter, Filters};
 use super::format::{
     AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, NO_COORDINATE, Section, SectionEntry,
     Slot, Text, VERSION, id_hash, unicode_version, unpack_date,
@@ -150,6 +151,11 @@ impl Gazetteer {
         Some(AliasRef { gazetteer: self, record })
     }
 
+    /// The filters over first words and pairs of words.
+    pub(crate) fn filters(&self) -> Filters<'_> {
+        Filters { words: Filter(self.records(Section::Words)), pairs: Filter(self.records(Section::Pairs)) }
+    }
+
     /// What the table holds on a hash: `(key, goes_on)` for each slot that agrees.
     #[inline]
     pub(crate) fn probe(&self, hash: u64) -> Probe {
@@ -186,15 +192,19 @@ impl Gazetteer {
         fn whole<T>(gazetteer: &Gazetteer, section: Section) -> bool {
             gazetteer.section(section).len().is_multiple_of(size_of::<T>())
         }
-        let sizes = whole::<U64>(self, Section::Slots)
+        let sizes = [Section::Words, Section::Pairs, Section::Slots]
+            .into_iter()
+            .all(|table| whole::<U64>(self, table))
             && whole::<KeyRecord>(self, Section::Keys)
             && whole::<AliasRecord>(self, Section::Aliases)
             && whole::<U32>(self, Section::Patterns)
             && whole::<EntityRecord>(self, Section::Entities)
             && whole::<U32>(self, Section::Ids)
-            && whole::<Text>(self, Section::Words);
-        let powers = (self.section(Section::Slots).len() / size_of::<U64>()).is_power_of_two()
-            && (self.section(Section::Ids).len() / size_of::<U32>()).is_power_of_two();
+            && whole::<Text>(self, Section::Labels);
+        let power = |section: Section, size: usize| (self.section(section).len() / size).is_power_of_two();
+        let powers =
+            [Section::Words, Section::Pairs, Section::Slots].into_iter().all(|table| power(table, 8))
+                && power(Section::Ids, size_of::<U32>());
         if sizes && powers { Ok(()) } else { Err(damaged("a section has an impossible length")) }
     }
 
@@ -213,8 +223,8 @@ impl Gazetteer {
         bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
     }
 
-    fn word(&self, number: u16) -> &str {
-        self.records::<Text>(Section::Words).get(usize::from(number)).map_or("", |&text| self.text(text))
+    fn label(&self, number: u16) -> &str {
+        self.records::<Text>(Section::Labels).get(usize::from(number)).map_or("", |&text| self.text(text))
     }
 }
 
@@ -268,7 +278,7 @@ impl<'g> AliasRef<'g> {
 
     /// BCP 47 language, empty when not said.
     pub fn lang(self) -> &'g str {
-        self.gazetteer.word(self.record.lang.get())
+        self.gazetteer.label(self.record.lang.get())
     }
 
     /// What kind of name it is.
@@ -387,7 +397,7 @@ impl<'g> EntityRef<'g> {
 
     /// Finer kind, empty when not said.
     pub fn kind(self) -> &'g str {
-        self.gazetteer.word(self.record.kind.get())
+        self.gazetteer.label(self.record.kind.get())
     }
 
     /// ISO 3166-1 alpha-2, when said.

@@ -92,7 +92,9 @@ fn list_files(path: &Path) -> Result<Vec<PathBuf>> {
     if files.is_empty() {
         return Err(Error::new(ErrorKind::Config, "no gazetteer in this folder")
             .in_source(path.to_string_lossy())
-            .with_help("looked for files *.tsv, *.csv and *.txt that do not begin with . or _, in subfolders too"));
+            .with_help(
+                "looked for files *.tsv, *.csv and *.txt that do not begin with . or _, in subfolders too",
+            ));
     }
     files.sort_unstable_by(|a, b| a.as_os_str().as_encoded_bytes().cmp(b.as_os_str().as_encoded_bytes()));
     Ok(files)

@@ -4,7 +4,7 @@
 //! only behind an elided word (`l'Algérie`, `d'Assimi Goïta`) and before an ending (`Goïta's`); inside
 //! `Jama'at` and `N'Djamena` it is none.
 
-use crate::normalize::{Gap, Words};
+use crate::normalize::{Gap, Reading};
 
 /// Words that lose their vowel before another: French, Italian, Catalan; folded.
 const ELISIONS: &[&str] = &[
@@ -17,16 +17,16 @@ const ELISIONS: &[&str] = &[
 const ENDINGS: &[&str] = &["s", "ll", "ve", "re", "d", "m", "t"];
 
 /// Whether a name may begin with word `index`.
-pub(super) fn may_start(words: &Words, index: usize) -> bool {
-    words.gap_before(index) != Gap::APOSTROPHE || index > 0 && is_one_of(ELISIONS, words, index - 1)
+pub(super) fn may_start(reading: &Reading<'_>, index: usize) -> bool {
+    reading.gap_before(index) != Gap::APOSTROPHE || index > 0 && is_one_of(ELISIONS, reading, index - 1)
 }
 
 /// Whether a name may end with word `index`.
-pub(super) fn may_end(words: &Words, index: usize) -> bool {
-    words.gap_before(index + 1) != Gap::APOSTROPHE || is_one_of(ENDINGS, words, index + 1)
+pub(super) fn may_end(reading: &Reading<'_>, index: usize) -> bool {
+    reading.gap_before(index + 1) != Gap::APOSTROPHE || is_one_of(ENDINGS, reading, index + 1)
 }
 
-fn is_one_of(list: &[&str], words: &Words, index: usize) -> bool {
-    let folded = words.folded(&words.words()[index]);
-    list.iter().any(|entry| entry.as_bytes() == folded)
+fn is_one_of(list: &[&str], reading: &Reading<'_>, index: usize) -> bool {
+    let surface = reading.words()[index].span.surface(reading.text());
+    list.iter().any(|entry| entry.eq_ignore_ascii_case(surface))
 }

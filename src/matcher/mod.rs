@@ -1,6 +1,7 @@
 //! Matching: words in, every listed name among them out.
 //!
-//! From each word the table of the gazetteer is walked as far as names go on, and every name that ends on the
+//! Nearly all words are turned away by the gazetteer's filters, which cost a load or two. From each of the others
+//! the table of the gazetteer is walked as far as names go on, and every name that ends on the
 //! way is reported, shorter ones and ones inside others too: which of them are meant is decided in
 //! `resolve`, which alone knows the document. (Reporting only the longest would lose names: if the longest
 //! turns out not to be meant, the shorter one would be gone.)
@@ -8,8 +9,10 @@
 mod boundary;
 
 use crate::gazetteer::Gazetteer;
-use crate::normalize::{Gap, Join, Word, Words, hash};
+use crate::gazetteer::filter::Filters;
+use crate::normalize::{Gap, Join, Reading, hash};
 use crate::span::Span;
+use std::cmp::Reverse;
 
 /// A listed name found in a text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,127 +41,174 @@ pub(crate) enum Listed {
 }
 
 /// Finds the names of several gazetteers.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct Matcher<'g> {
     gazetteers: &'g [Gazetteer],
+    /// Hash of each word of the text; a buffer.
+    hashes: Vec<u64>,
+    /// A buffer.
+    steps: Vec<Step>,
+    /// A buffer.
+    folded: Vec<u8>,
 }
 
 impl<'g> Matcher<'g> {
     /// A matcher over these gazetteers.
     pub fn new(gazetteers: &'g [Gazetteer]) -> Self {
-        Self { gazetteers }
+        Self { gazetteers, hashes: Vec::new(), steps: Vec::new(), folded: Vec::new() }
     }
 
-    /// Finds every listed name in `text`, whose words are `words`, replacing what `matches` held.
+    /// Finds every listed name in a text, replacing what `matches` held.
     ///
     /// Sorted by start; of those that start together the longest first, and of equal ones those of later
     /// gazetteers first.
-    pub fn find(&self, text: &str, words: &Words, matches: &mut Vec<Match>) {
+    pub fn find(&mut self, reading: &Reading<'_>, matches: &mut Vec<Match>) {
         matches.clear();
-        let mut walk = Walk { words, path: Vec::new(), matches };
+        self.hashes.clear();
+        self.hashes.extend((0..reading.words().len()).map(|index| reading.hash(index)));
         for (number, gazetteer) in (0u32..).zip(self.gazetteers) {
-            for first in 0..words.words().len() {
-                if boundary::may_start(words, first) {
-                    walk.from(first, None, number, gazetteer);
-                }
-            }
-            gazetteer.find_patterns(text, |alias, span| walk.pattern(alias, span, number));
+            let mut walk = Walk {
+                reading,
+                gazetteer,
+                number,
+                filters: gazetteer.filters(),
+                hashes: &self.hashes,
+                path: &mut self.steps,
+                folded: &mut self.folded,
+                matches,
+            };
+            walk.words();
+            gazetteer.find_patterns(reading.text(), |alias, span| walk.pattern(alias, span));
         }
-        matches.sort_by(|a, b| {
-            let key =
-                |m: &Match| (m.span.start, std::cmp::Reverse(m.span.end), std::cmp::Reverse(m.gazetteer));
-            key(a).cmp(&key(b))
-        });
+        let order = |found: &Match| (found.span.start, Reverse(found.span.end), Reverse(found.gazetteer));
+        matches.sort_by_key(order);
     }
 }
 
-/// The way taken from a word through the table.
-struct Walk<'w> {
-    words: &'w Words,
-    path: Vec<Step>,
+/// The way through the table of one gazetteer.
+struct Walk<'w, 'r> {
+    reading: &'w Reading<'r>,
+    gazetteer: &'w Gazetteer,
+    number: u32,
+    filters: Filters<'w>,
+    hashes: &'w [u64],
+    /// The words taken so far.
+    path: &'w mut Vec<Step>,
+    folded: &'w mut Vec<u8>,
     matches: &'w mut Vec<Match>,
 }
 
 /// One word of the way; a join takes several at once.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 struct Step {
-    word: Word,
-    last: u32,
+    first: usize,
+    last: usize,
+    hash: u64,
     clitic: bool,
 }
 
-impl Walk<'_> {
-    /// Takes word `index`, then each join that begins with it.
-    fn from(&mut self, index: usize, hash: Option<u64>, number: u32, gazetteer: &Gazetteer) {
-        let words = self.words;
-        let alone = Step { word: words.words()[index], last: word_number(index), clitic: false };
-        self.step(alone, hash, number, gazetteer);
-        if words.gap_before(index + 1) == Gap::APOSTROPHE {
-            for &Join { last, word, clitic, .. } in words.joins_at(index) {
-                self.step(Step { word, last, clitic }, hash, number, gazetteer);
+impl Walk<'_, '_> {
+    /// Walks from every word that the filters let through.
+    fn words(&mut self) {
+        for first in 0..self.hashes.len() {
+            if self.may_begin(first) && boundary::may_start(self.reading, first) {
+                self.from(first, None);
             }
         }
     }
 
-    fn step(&mut self, step: Step, hash: Option<u64>, number: u32, gazetteer: &Gazetteer) {
-        let hash = match hash {
-            None => step.word.hash,
-            Some(hash) => hash::extend(hash, step.word.gap.bits(), step.word.hash),
-        };
-        let probe = gazetteer.probe(hash);
-        self.path.push(step);
-        let next = step.last as usize + 1;
-        for key in probe.keys.into_iter().flatten() {
-            if boundary::may_end(self.words, step.last as usize)
-                && gazetteer.key(key).is_some_and(|record| self.spells(record.folded()))
-            {
-                self.push(Listed::Key(key), number);
+    /// Whether the filters let a name begin with this word, alone, with the next one, or joined to it.
+    #[inline]
+    fn may_begin(&self, first: usize) -> bool {
+        let hash = self.hashes[first];
+        let (name, more) = self.filters.word(hash);
+        name || more && self.may_go_on(first, hash)
+            || self.may_be_joined(first) && self.may_begin_joined(first)
+    }
+
+    #[inline]
+    fn may_go_on(&self, first: usize, hash: u64) -> bool {
+        let next = first + 1;
+        let Some(&next_hash) = self.hashes.get(next) else { return false };
+        let gap = self.reading.gap_before(next);
+        self.filters.pair(hash::extend(hash, gap.bits(), next_hash)) || self.may_be_joined(next)
+    }
+
+    /// Whether an apostrophe may follow: the byte behind the word is one, or no ASCII.
+    #[inline]
+    fn may_be_joined(&self, index: usize) -> bool {
+        let behind = self.reading.words()[index].span.end as usize;
+        self.reading.text().as_bytes().get(behind).is_some_and(|&byte| matches!(byte, b'\'' | b'`' | 0x80..))
+    }
+
+    #[cold]
+    fn may_begin_joined(&self, first: usize) -> bool {
+        self.reading.joins(first).any(|join| {
+            let (name, more) = self.filters.word(join.hash);
+            name || more
+        })
+    }
+
+    /// Takes word `first`, then each join that begins with it.
+    fn from(&mut self, first: usize, hash: Option<u64>) {
+        let reading = self.reading;
+        self.step(Step { first, last: first, hash: self.hashes[first], clitic: false }, hash);
+        if self.may_be_joined(first) {
+            for Join { last, hash: joined, clitic } in reading.joins(first) {
+                self.step(Step { first, last, hash: joined, clitic }, hash);
             }
         }
-        let gap = self.words.gap_before(next);
+    }
+
+    fn step(&mut self, step: Step, before: Option<u64>) {
+        let hash = match before {
+            None => step.hash,
+            Some(before) => hash::extend(before, self.reading.gap_before(step.first).bits(), step.hash),
+        };
+        let probe = self.gazetteer.probe(hash);
+        self.path.push(step);
+        for key in probe.keys.into_iter().flatten() {
+            if boundary::may_end(self.reading, step.last) && self.spells(key) {
+                self.push(key);
+            }
+        }
+        let next = step.last + 1;
+        let gap = self.reading.gap_before(next);
         if probe.goes_on && gap != Gap::BREAK && gap != Gap::APOSTROPHE {
-            self.from(next, Some(hash), number, gazetteer);
+            self.from(next, Some(hash));
         }
         self.path.pop();
     }
 
     /// Whether the folded words of the path are exactly this key.
-    fn spells(&self, key: &str) -> bool {
-        let mut rest = key.as_bytes();
+    fn spells(&mut self, key: u32) -> bool {
+        self.folded.clear();
         for (index, step) in self.path.iter().enumerate() {
             if index > 0 {
-                let (gap, len) = step.word.gap.as_bytes();
-                match rest.strip_prefix(&gap[..len]) {
-                    Some(behind) => rest = behind,
-                    None => return false,
-                }
+                let (gap, len) = self.reading.gap_before(step.first).as_bytes();
+                self.folded.extend_from_slice(&gap[..len]);
             }
-            match rest.strip_prefix(self.words.folded(&step.word)) {
-                Some(behind) => rest = behind,
-                None => return false,
-            }
+            self.reading.fold(step.first, step.last, self.folded);
         }
-        rest.is_empty()
+        self.gazetteer.key(key).is_some_and(|key| key.folded().as_bytes() == self.folded.as_slice())
     }
 
-    fn push(&mut self, listed: Listed, gazetteer: u32) {
+    fn push(&mut self, key: u32) {
         if let (Some(first), Some(last)) = (self.path.first(), self.path.last()) {
+            let words = self.reading.words();
             self.matches.push(Match {
-                span: Span::new(first.word.span.start, last.word.span.end),
-                // The first step is one word or a join; either begins at this word.
-                first: word_number(
-                    self.words.words().partition_point(|word| word.span.start < first.word.span.start),
-                ),
-                last: last.last,
-                gazetteer,
-                listed,
+                span: Span::new(words[first.first].span.start, words[last.last].span.end),
+                first: word_number(first.first),
+                last: word_number(last.last),
+                gazetteer: self.number,
+                listed: Listed::Key(key),
                 across_clitic: self.path.iter().any(|step| step.clitic),
             });
         }
     }
 
-    fn pattern(&mut self, alias: u32, span: Span, gazetteer: u32) {
-        let words = self.words.words();
+    fn pattern(&mut self, alias: u32, span: Span) {
+        let words = self.reading.words();
         let first = words.partition_point(|word| word.span.end <= span.start);
         let behind = words.partition_point(|word| word.span.start < span.end);
         if first < behind {
@@ -166,7 +216,7 @@ impl Walk<'_> {
                 span,
                 first: word_number(first),
                 last: word_number(behind - 1),
-                gazetteer,
+                gazetteer: self.number,
                 listed: Listed::Pattern(alias),
                 across_clitic: false,
             });

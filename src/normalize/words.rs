@@ -1,10 +1,29 @@
-//! A text as words: folded letters, hashes, and exact places in the original.
+//! The words of a text, and how they are read.
 //!
-//! What comes out of normalization. No folded copy of the text exists whose offsets would have to be mapped
-//! back: each word carries its span in the original, and what stands between two words is reduced to a
-//! [`Gap`]. Buffers are reused from text to text.
+//! A [`Word`] is only a place in the original text: no folded copy of a text is ever made, so there are no
+//! offsets to map back. What a word says (its folded letters, its hash, how it is written, what stands before
+//! it) is read from the text when somebody asks, by a [`Reading`]; for most words of a text nobody does.
 
+use super::fold::Class;
+use super::hash;
+use super::table::FoldTable;
 use crate::span::Span;
+
+/// Longest run of words joined by apostrophes that is read as one word.
+const MAX_JOIN: usize = 4;
+
+/// Words whose dot is an abbreviation's and does not end a sentence, folded.
+///
+/// Titles, ranks, company forms and parts of place names as English, French, Spanish and German news use
+/// them. After these and after single letters, `. ` counts as a blank within a name.
+const ABBREVIATIONS: &[&str] = &[
+    "adm", "ald", "bros", "brig", "capt", "cmdr", "co", "col", "corp", "cpl", "dept", "dr", "ft", "gen",
+    "gov", "hon", "inc", "jr", "lt", "ltd", "maj", "messrs", "mgr", "mr", "mrs", "ms", "mt", "no", "pres",
+    "prof", "rep", "rev", "sen", "sgt", "sr", "sra", "st", "ste", "univ", "vs",
+];
+
+/// English endings that an apostrophe joins to a word, folded.
+const CLITICS: &[&str] = &["s", "t", "d", "m", "ll", "re", "ve"];
 
 /// What stands between two words, reduced to what matters for a name.
 ///
@@ -24,7 +43,7 @@ impl Gap {
     pub const BREAK: Self = Self(u32::MAX);
 
     /// Punctuation of one to four bytes of UTF-8; anything longer is a break.
-    pub(super) fn punctuation(folded: &[u8]) -> Self {
+    fn punctuation(folded: &[u8]) -> Self {
         if folded.len() > 4 {
             return Self::BREAK;
         }
@@ -32,12 +51,13 @@ impl Gap {
     }
 
     /// The packed bytes, for hashing.
+    #[inline]
     pub(crate) const fn bits(self) -> u32 {
         self.0
     }
 
-    /// The bytes by which a key writes this gap.
-    pub(crate) fn as_bytes(&self) -> ([u8; 4], usize) {
+    /// The bytes by which a key writes this gap, and how many they are.
+    pub(crate) fn as_bytes(self) -> ([u8; 4], usize) {
         let bytes = self.0.to_le_bytes();
         (bytes, bytes.iter().position(|&byte| byte == 0).unwrap_or(4))
     }
@@ -48,22 +68,13 @@ impl Gap {
 pub struct Shape(u8);
 
 impl Shape {
-    pub(super) const INITIAL: u8 = 1;
-    pub(super) const UPPER: u8 = 2;
-    pub(super) const LOWER: u8 = 4;
-    pub(super) const DOTTED: u8 = 8;
-    pub(super) const SOLO: u8 = 16;
-
-    pub(super) const fn new(flags: u8) -> Self {
-        Self(flags)
-    }
-
-    pub(super) const fn with(self, flags: u8) -> Self {
-        Self(self.0 | flags)
-    }
+    const INITIAL: u8 = 1;
+    const UPPER: u8 = 2;
+    const LOWER: u8 = 4;
+    const DOTTED: u8 = 8;
 
     /// The shape of two words written as one: the first one's initial, either's letters.
-    pub(super) const fn joined(self, other: Self) -> Self {
+    const fn joined(self, other: Self) -> Self {
         Self(self.0 | other.0 & !Self::INITIAL)
     }
 
@@ -91,86 +102,270 @@ impl Shape {
     pub const fn is_dotted(self) -> bool {
         self.0 & Self::DOTTED != 0
     }
-
-    /// Whether it is a single character of a script without blanks.
-    pub const fn is_solo(self) -> bool {
-        self.0 & Self::SOLO != 0
-    }
 }
 
-/// A word, or several joined by apostrophes and taken as one.
-#[derive(Clone, Copy, Debug)]
+/// A word: a run of letters and digits, an acronym with its dots, or one character of a script without blanks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Word {
     /// Where it stands in the original text, marks included.
     pub span: Span,
-    /// What stands before it.
-    pub gap: Gap,
-    /// How it is written.
-    pub shape: Shape,
-    /// Its folded letters, as a range of [`Words::folded_bytes`].
-    pub(super) folded: Span,
-    /// Hash of the folded letters.
-    pub(crate) hash: u64,
+    pub(super) form: Form,
+}
+
+/// How the bytes of a word are to be read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Form {
+    /// ASCII letters and digits only.
+    Ascii,
+    /// Anything.
+    Mixed,
+    /// Single letters with dots: `U.S.`, `J. D.`.
+    Dotted,
+}
+
+/// The words of a text, ready to be read.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading<'a> {
+    text: &'a str,
+    words: &'a [Word],
+    table: FoldTable<'static>,
 }
 
 /// A run of words that apostrophes join, read as a single word: `Jama'at` as `jamaat`.
 #[derive(Clone, Copy, Debug)]
 pub struct Join {
-    /// Number of the first word joined.
-    pub first: u32,
     /// Number of the last word joined.
-    pub last: u32,
-    /// The joined word.
-    pub word: Word,
+    pub last: usize,
+    /// Hash of the joined letters.
+    pub(crate) hash: u64,
     /// Whether the last part is an English ending (`'s`, `'ll`): then only a name that is written with an
     /// apostrophe itself (`Lloyd's`) may match, or `William's` would be the name Williams.
     pub clitic: bool,
 }
 
-/// The words of one text.
-#[derive(Clone, Debug, Default)]
-pub struct Words {
-    pub(super) words: Vec<Word>,
-    pub(super) joins: Vec<Join>,
-    pub(super) folded: Vec<u8>,
+impl<'a> Reading<'a> {
+    pub(super) fn new(text: &'a str, words: &'a [Word], table: FoldTable<'static>) -> Self {
+        Self { text, words, table }
+    }
+
+    /// The text.
+    pub fn text(&self) -> &'a str {
+        self.text
+    }
+
+    /// Its words, in order.
+    pub fn words(&self) -> &'a [Word] {
+        self.words
+    }
+
+    /// Appends the folded letters of words `first` to `last`, as one word if apostrophes join them.
+    pub fn fold(&self, first: usize, last: usize, out: &mut Vec<u8>) {
+        for word in &self.words[first..=last] {
+            let bytes = &self.text.as_bytes()[word.span.range()];
+            match word.form {
+                Form::Ascii => out.extend(bytes.iter().map(u8::to_ascii_lowercase)),
+                Form::Mixed | Form::Dotted => self.fold_chars(word, out),
+            }
+        }
+    }
+
+    #[cold]
+    fn fold_chars(&self, word: &Word, out: &mut Vec<u8>) {
+        let start = out.len();
+        for c in word.span.surface(self.text).chars() {
+            let entry = self.table.entry(c);
+            match entry.class() {
+                Class::Letter | Class::Solo => self.table.push_folded(c, entry, out),
+                Class::Mark => {
+                    self.table.push_folded(c, entry, out);
+                    sort_last_mark(&mut out[start..]);
+                }
+                // Dots and blanks inside of acronyms, dropped marks, invisible characters.
+                _ => {}
+            }
+        }
+    }
+
+    /// Hash of the folded letters of a word.
+    #[inline]
+    pub(crate) fn hash(&self, index: usize) -> u64 {
+        let Word { span, form } = self.words[index];
+        let (start, len) = (span.start as usize, span.len() as usize);
+        if form == Form::Ascii
+            && len <= 16
+            && let Some(sixteen) =
+                self.text.as_bytes().get(start..start + 16).and_then(|bytes| bytes.first_chunk())
+        {
+            // Setting bit 5 lowers ASCII letters and leaves digits as they are.
+            let (low, high) = hash::halves(*sixteen);
+            let (low_mask, high_mask) = LENGTH_MASKS[len];
+            return hash::short((low | CASE_BITS) & low_mask, (high | CASE_BITS) & high_mask);
+        }
+        self.hash_slowly(index, index)
+    }
+
+    /// Hash of the folded letters of words joined by apostrophes.
+    #[cold]
+    fn hash_slowly(&self, first: usize, last: usize) -> u64 {
+        let mut folded = Vec::with_capacity(32);
+        self.fold(first, last, &mut folded);
+        hash::word(&folded)
+    }
+
+    /// How words `first` to `last` are written, taken as one.
+    pub fn shape(&self, first: usize, last: usize) -> Shape {
+        let shapes = self.words[first..=last].iter().map(|word| self.shape_of(word));
+        shapes.reduce(Shape::joined).unwrap_or_default()
+    }
+
+    fn shape_of(&self, word: &Word) -> Shape {
+        let mut shape = if word.form == Form::Dotted { Shape::DOTTED } else { 0 };
+        let mut first = true;
+        for c in word.span.surface(self.text).chars() {
+            let entry = self.table.entry(c);
+            if entry.is_upper() {
+                shape |= Shape::UPPER | if first { Shape::INITIAL } else { 0 };
+            } else if entry.is_lower() {
+                shape |= Shape::LOWER;
+            }
+            first = false;
+        }
+        Shape(shape)
+    }
+
+    /// What stands before word `index`; before the first and behind the last word a break.
+    #[inline]
+    pub fn gap_before(&self, index: usize) -> Gap {
+        let Some((before, word)) =
+            index.checked_sub(1).and_then(|i| self.words.get(i)).zip(self.words.get(index))
+        else {
+            return Gap::BREAK;
+        };
+        match &self.text.as_bytes()[before.span.end as usize..word.span.start as usize] {
+            b" " | b"-" => Gap::SOFT,
+            b"'" => Gap::APOSTROPHE,
+            b"" => Gap::NONE,
+            _ => self.gap_slowly(index - 1),
+        }
+    }
+
+    /// The gap behind word `before`, which has a word behind it.
+    fn gap_slowly(&self, before: usize) -> Gap {
+        let (start, end) = (self.words[before].span.end, self.words[before + 1].span.start);
+        let mut gap = GapReader::default();
+        for c in Span::new(start, end).surface(self.text).chars() {
+            gap.push(c, self.table);
+        }
+        gap.finish(|| self.is_abbreviation(before))
+    }
+
+    /// Whether a dot behind this word is part of it.
+    fn is_abbreviation(&self, index: usize) -> bool {
+        let word = self.words[index];
+        if word.form == Form::Dotted || word.span.surface(self.text).chars().nth(1).is_none() {
+            return true;
+        }
+        let mut folded = Vec::new();
+        self.fold(index, index, &mut folded);
+        ABBREVIATIONS.iter().any(|abbreviation| abbreviation.as_bytes() == folded)
+    }
+
+    /// The words that begin with word `first` when what apostrophes join is read as one, shorter ones first.
+    pub fn joins(&self, first: usize) -> impl Iterator<Item = Join> + use<'_, 'a> {
+        (first + 1..first + MAX_JOIN)
+            .take_while(|&last| self.gap_before(last) == Gap::APOSTROPHE)
+            .map(move |last| Join { last, hash: self.hash_slowly(first, last), clitic: self.is_clitic(last) })
+    }
+
+    fn is_clitic(&self, index: usize) -> bool {
+        let surface = self.words[index].span.surface(self.text);
+        CLITICS.iter().any(|clitic| clitic.eq_ignore_ascii_case(surface))
+    }
 }
 
-impl Words {
-    /// An empty buffer; give it to [`super::Normalizer::split`].
-    pub fn new() -> Self {
-        Self::default()
+const CASE_BITS: u64 = 0x2020_2020_2020_2020;
+
+/// For each length up to 16 the masks that keep so many of 16 bytes.
+const LENGTH_MASKS: [(u64, u64); 17] = {
+    let mut masks = [(0, 0); 17];
+    let mut len = 0;
+    while len <= 16 {
+        masks[len] = (
+            if len >= 8 { u64::MAX } else { (1 << (len * 8)) - 1 },
+            if len <= 8 { 0 } else { u64::MAX >> ((16 - len) * 8) },
+        );
+        len += 1;
+    }
+    masks
+};
+
+/// Gathers what stands between two words.
+#[derive(Clone, Copy, Debug, Default)]
+struct GapReader {
+    newlines: u32,
+    blank_before: bool,
+    blank_after: bool,
+    newline_after: bool,
+    folded: [u8; 4],
+    /// Of the folded punctuation; above 4 when there is more than fits.
+    len: usize,
+}
+
+impl GapReader {
+    fn push(&mut self, c: char, table: FoldTable<'_>) {
+        let entry = table.entry(c);
+        match entry.class() {
+            Class::Dropped | Class::Mark | Class::Invisible => {}
+            Class::Newline => {
+                self.newlines += if c == '\u{2029}' { 2 } else { 1 };
+                self.newline_after = true;
+            }
+            Class::Blank if self.len == 0 => self.blank_before = true,
+            Class::Blank => self.blank_after = true,
+            _ => {
+                (self.blank_after, self.newline_after) = (false, false);
+                let mut folded = Vec::new();
+                table.push_folded(c, entry, &mut folded);
+                if let Some(place) = self.folded.get_mut(self.len..self.len + folded.len()) {
+                    place.copy_from_slice(&folded);
+                }
+                self.len += folded.len();
+            }
+        }
     }
 
-    pub(super) fn clear(&mut self) {
-        self.words.clear();
-        self.joins.clear();
-        self.folded.clear();
+    fn finish(self, after_abbreviation: impl Fn() -> bool) -> Gap {
+        let Some(folded) = self.folded.get(..self.len).filter(|_| self.newlines < 2) else {
+            return Gap::BREAK;
+        };
+        let blank = self.blank_before || self.blank_after || self.newlines > 0;
+        match folded {
+            b"" if blank => Gap::SOFT,
+            b"" => Gap::NONE,
+            // `Port-au-Prince`, also with a line end behind the hyphen; but ` - ` is a dash.
+            b"-" if !blank || !self.blank_before && self.newline_after => Gap::SOFT,
+            b"." if after_abbreviation() => Gap::SOFT,
+            // A quote, not an apostrophe; written so that it cannot be taken for one.
+            b"'" if blank => Gap::punctuation(b"' "),
+            folded => Gap::punctuation(folded),
+        }
     }
+}
 
-    /// The words in the order of the text.
-    pub fn words(&self) -> &[Word] {
-        &self.words
+/// Puts the mark just appended before those of a higher combining class, as canonical ordering does
+/// (UAX #15), so that text which is not normalized folds like text which is.
+fn sort_last_mark(folded: &mut [u8]) {
+    use unicode_normalization::char::canonical_combining_class as class;
+    let Ok(text) = std::str::from_utf8(folded) else { return };
+    let mut chars: Vec<char> = text.chars().collect();
+    let Some(last) = chars.len().checked_sub(1) else { return };
+    let mut at = last;
+    while at > 0 && class(chars[at - 1]) > class(chars[at]) && class(chars[at]) != 0 {
+        chars.swap(at - 1, at);
+        at -= 1;
     }
-
-    /// Runs joined by apostrophes, by first word, then shorter runs first.
-    pub fn joins(&self) -> &[Join] {
-        &self.joins
-    }
-
-    /// The joins that begin with word number `first`.
-    pub fn joins_at(&self, first: usize) -> &[Join] {
-        let start = self.joins.partition_point(|join| (join.first as usize) < first);
-        let len = self.joins[start..].iter().take_while(|join| join.first as usize == first).count();
-        &self.joins[start..start + len]
-    }
-
-    /// The folded letters of a word.
-    pub fn folded(&self, word: &Word) -> &[u8] {
-        &self.folded[word.folded.range()]
-    }
-
-    /// What stands before word `index`; behind the last word a break.
-    pub fn gap_before(&self, index: usize) -> Gap {
-        self.words.get(index).map_or(Gap::BREAK, |word| word.gap)
+    if at < last {
+        let sorted: String = chars.into_iter().collect();
+        folded.copy_from_slice(sorted.as_bytes());
     }
 }

@@ -2,7 +2,7 @@
 
 use crate::gazetteer::{AliasRef, CasePolicy};
 use crate::matcher::Match;
-use crate::normalize::{Gap, Word, Words};
+use crate::normalize::{Gap, Reading, Shape};
 use std::cell::OnceCell;
 use unicode_normalization::UnicodeNormalization;
 
@@ -12,59 +12,69 @@ const WINDOW: usize = 4;
 /// The letters of one text.
 #[derive(Debug)]
 pub(super) struct CaseContext<'a> {
-    pub(super) text: &'a str,
-    pub(super) words: &'a Words,
+    pub(super) reading: Reading<'a>,
     /// Whether the whole text does without capitals, as some people type; looked at only when it matters.
     no_capitals: OnceCell<bool>,
 }
 
 impl<'a> CaseContext<'a> {
-    pub(super) fn new(text: &'a str, words: &'a Words) -> Self {
-        Self { text, words, no_capitals: OnceCell::new() }
+    pub(super) fn new(reading: Reading<'a>) -> Self {
+        Self { reading, no_capitals: OnceCell::new() }
     }
 
     /// Whether the text at the match is written as the alias wants it.
     pub(super) fn agrees(&self, alias: AliasRef<'_>, found: &Match) -> bool {
-        let words = &self.words.words()[found.first as usize..=found.last as usize];
         match alias.case() {
             CasePolicy::Any => true,
             CasePolicy::Capital => {
-                let capitalized = match alias.capital_word() {
-                    0 => !words[0].shape.is_cased() || words[0].shape.has_initial_capital(),
+                let capitalized = |shape: Shape| !shape.is_cased() || shape.has_initial_capital();
+                let (first, last) = (found.first as usize, found.last as usize);
+                let is_capitalized = match alias.capital_word() {
+                    0 => capitalized(self.shape(first)),
                     // `al-Qaeda`: some later word begins with the capital.
-                    _ => words.iter().any(|word| !word.shape.is_cased() || word.shape.has_initial_capital()),
+                    _ => (first..=last).any(|word| capitalized(self.shape(word))),
                 };
-                capitalized || self.has_no_capitals()
+                is_capitalized || self.has_no_capitals()
             }
             CasePolicy::Upper => {
-                words.iter().all(|word| !word.shape.has_lower())
-                    && (!alias.is_common_word()
-                        || words[0].shape.is_dotted()
-                        || !self.is_among_capitals(found))
+                let shape = self.reading.shape(found.first as usize, found.last as usize);
+                !shape.has_lower()
+                    && (!alias.is_common_word() || shape.is_dotted() || !self.is_among_capitals(found))
             }
-            CasePolicy::Exact => letters(found.span.surface(self.text)).eq(letters(alias.surface())),
+            CasePolicy::Exact => {
+                letters(found.span.surface(self.reading.text())).eq(letters(alias.surface()))
+            }
         }
+    }
+
+    fn shape(&self, word: usize) -> Shape {
+        self.reading.shape(word, word)
     }
 
     /// Whether no letter of the text is a capital, though it has letters that could be.
     fn has_no_capitals(&self) -> bool {
         *self.no_capitals.get_or_init(|| {
-            let words = self.words.words();
-            words.iter().any(|word| word.shape.is_cased()) && !words.iter().any(|word| word.shape.has_upper())
+            let mut shapes = (0..self.reading.words().len()).map(|word| self.shape(word));
+            let mut cased = false;
+            !shapes.any(|shape| {
+                cased |= shape.is_cased();
+                shape.has_upper()
+            }) && cased
         })
     }
 
     /// Whether the words around the match are all in capitals, as in a headline.
     fn is_among_capitals(&self, found: &Match) -> bool {
-        let words = self.words.words();
-        let before = words[..found.first as usize].iter().rev();
-        let first_gap = words[found.first as usize].gap;
-        let mut open = first_gap != Gap::BREAK;
-        let before = before.take_while(move |word| std::mem::replace(&mut open, word.gap != Gap::BREAK));
-        let behind = words[found.last as usize + 1..].iter().take_while(|word| word.gap != Gap::BREAK);
-        let around: Vec<&Word> =
-            before.take(WINDOW).chain(behind.take(WINDOW)).filter(|word| word.span.len() > 1).collect();
-        around.len() > 1 && around.iter().all(|word| !word.shape.has_lower())
+        let (first, last) = (found.first as usize, found.last as usize);
+        let before = (0..first).rev().take_while(|&word| self.reading.gap_before(word + 1) != Gap::BREAK);
+        let behind = (last + 1..self.reading.words().len())
+            .take_while(|&word| self.reading.gap_before(word) != Gap::BREAK);
+        let around = before.take(WINDOW).chain(behind.take(WINDOW));
+        let shapes: Vec<Shape> = around
+            .filter(|&word| self.reading.words()[word].span.len() > 1)
+            .map(|word| self.shape(word))
+            .collect();
+        shapes.len() > 1 && shapes.iter().all(|shape| !shape.has_lower())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::{Candidate, Via};
 use crate::gazetteer::EntityRef;
-use crate::normalize::{Shape, Word, Words, hash};
+use crate::normalize::Reading;
 use crate::span::Span;
 use std::cmp::Reverse;
 use std::collections::{HashMap, HashSet};
@@ -24,9 +24,10 @@ pub(super) struct Memory<'g> {
 /// An abbreviation that the article introduced.
 #[derive(Debug)]
 struct Binding<'g> {
+    /// Hash of its first word.
     hash: u64,
+    n_words: usize,
     folded: Vec<u8>,
-    /// Where it was introduced; it counts from there on.
     entity: EntityRef<'g>,
 }
 
@@ -69,53 +70,59 @@ impl<'g> Memory<'g> {
     }
 
     /// From here on the words at `span` stand for `entity`, written in capitals like there.
-    pub(super) fn bind(&mut self, words: &Words, span: Span, entity: EntityRef<'g>) {
-        let first = words.words().partition_point(|word| word.span.start < span.start);
-        let behind = words.words().partition_point(|word| word.span.end <= span.end);
+    pub(super) fn bind(&mut self, reading: &Reading<'_>, span: Span, entity: EntityRef<'g>) {
+        let words = reading.words();
+        let first = words.partition_point(|word| word.span.start < span.start);
+        let behind = words.partition_point(|word| word.span.end <= span.end);
         if first >= behind || behind - first > MAX_WORDS {
             return;
         }
-        let sequence = &words.words()[first..behind];
-        let (hash, folded) = (sequence_hash(sequence), sequence_folded(words, sequence));
+        let folded = sequence_folded(reading, first, behind - first);
         // What is bound again is bound anew.
         self.bound.retain(|binding| binding.folded != folded);
-        self.bound.push(Binding { hash, folded, entity });
+        let hash = reading.hash(first);
+        self.bound.push(Binding { hash, n_words: behind - first, folded, entity });
     }
 
     /// The first bound abbreviation that begins at word `from` or later, but not behind word `limit`.
-    pub(super) fn next_bound(&self, words: &Words, from: u32, limit: Option<u32>) -> Option<Bound<'g>> {
+    pub(super) fn next_bound(
+        &self,
+        reading: &Reading<'_>,
+        from: u32,
+        limit: Option<u32>,
+    ) -> Option<Bound<'g>> {
         if self.bound.is_empty() {
             return None;
         }
-        let all = words.words();
-        let end = limit.map_or(all.len(), |limit| (limit as usize + 1).min(all.len()));
+        let n_words = reading.words().len();
+        let end = limit.map_or(n_words, |limit| (limit as usize + 1).min(n_words));
         (from as usize..end).find_map(|first| {
-            (1..=MAX_WORDS.min(all.len() - first)).rev().find_map(|len| {
-                let sequence = &all[first..first + len];
-                let hash = sequence_hash(sequence);
-                let binding = self.bound.iter().find(|binding| binding.hash == hash)?;
-                let found = sequence.iter().any(|word| is_capital(word.shape))
-                    && sequence_folded(words, sequence) == binding.folded;
-                let last = sequence.last()?;
-                found.then(|| Bound {
-                    first: u32::try_from(first).unwrap_or(u32::MAX),
-                    last: u32::try_from(first + len - 1).unwrap_or(u32::MAX),
-                    span: Span::new(sequence[0].span.start, last.span.end),
-                    entity: binding.entity,
-                })
+            let hash = reading.hash(first);
+            let candidates = self
+                .bound
+                .iter()
+                .filter(|binding| binding.hash == hash && first + binding.n_words <= n_words);
+            let binding = candidates
+                .filter(|binding| sequence_folded(reading, first, binding.n_words) == binding.folded)
+                .max_by_key(|binding| binding.n_words)?;
+            let last = first + binding.n_words - 1;
+            let shape = reading.shape(first, last);
+            (shape.has_upper() || !shape.is_cased()).then(|| Bound {
+                first: u32::try_from(first).unwrap_or(u32::MAX),
+                last: u32::try_from(last).unwrap_or(u32::MAX),
+                span: Span::new(reading.words()[first].span.start, reading.words()[last].span.end),
+                entity: binding.entity,
             })
         })
     }
 }
 
-fn is_capital(shape: Shape) -> bool {
-    shape.has_upper() || !shape.is_cased()
-}
-
-fn sequence_hash(words: &[Word]) -> u64 {
-    words.iter().skip(1).fold(words[0].hash, |hash, word| hash::extend(hash, word.gap.bits(), word.hash))
-}
-
-fn sequence_folded(words: &Words, sequence: &[Word]) -> Vec<u8> {
-    sequence.iter().flat_map(|word| words.folded(word).iter().copied().chain([b' '])).collect()
+/// The folded letters of some words, a blank behind each.
+fn sequence_folded(reading: &Reading<'_>, first: usize, n_words: usize) -> Vec<u8> {
+    let mut folded = Vec::new();
+    for word in first..first + n_words {
+        reading.fold(word, word, &mut folded);
+        folded.push(b' ');
+    }
+    folded
 }

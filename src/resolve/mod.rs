@@ -13,7 +13,7 @@ mod memory;
 use crate::article::Article;
 use crate::gazetteer::{AliasKind, AliasRef, EntityRef, EntityType, Gazetteer, PartialDate};
 use crate::matcher::{Listed, Match};
-use crate::normalize::Words;
+use crate::normalize::{Normalizer, Word};
 use crate::span::Span;
 use case::CaseContext;
 use memory::Memory;
@@ -88,7 +88,7 @@ pub struct Annotation<'g> {
 #[derive(Clone, Debug, Default)]
 pub struct FieldMatches {
     /// The field's words.
-    pub words: Words,
+    pub words: Vec<Word>,
     /// The matches among them, in the order of [`crate::matcher::Matcher::find`].
     pub matches: Vec<Match>,
 }
@@ -139,14 +139,20 @@ impl<'g> Resolver<'g> {
         Self { gazetteers, types }
     }
 
-    /// Resolves an article, whose fields have been matched in order.
+    /// Resolves an article, whose fields have been split by this normalizer and matched, in order.
     ///
     /// # Panics
     /// If `fields` does not belong to `article`.
-    pub fn resolve(&self, article: &Article<'_>, fields: &[FieldMatches]) -> Annotation<'g> {
+    pub fn resolve(
+        &self,
+        article: &Article<'_>,
+        normalizer: Normalizer,
+        fields: &[FieldMatches],
+    ) -> Annotation<'g> {
         assert_eq!(article.fields.len(), fields.len(), "every field has been matched");
         let mut pass = Pass {
             resolver: self,
+            normalizer,
             date: article.date.as_deref().and_then(published),
             memory: Memory::default(),
             annotation: Annotation::default(),
@@ -202,6 +208,7 @@ impl<'g> Resolver<'g> {
 /// One article being resolved.
 struct Pass<'r, 'g> {
     resolver: &'r Resolver<'g>,
+    normalizer: Normalizer,
     date: Option<PartialDate>,
     memory: Memory<'g>,
     annotation: Annotation<'g>,
@@ -213,7 +220,7 @@ impl<'g> Pass<'_, 'g> {
     /// Collects the entities that some name other than a weak or short one may mean anywhere in the article.
     fn remember_supported(&mut self, article: &Article<'_>, fields: &[FieldMatches]) {
         for (field, matched) in article.fields.iter().zip(fields) {
-            let context = CaseContext::new(&field.text, &matched.words);
+            let context = CaseContext::new(self.normalizer.read(&field.text, &matched.words));
             for found in &matched.matches {
                 for (alias, entity) in self.resolver.written(found, &context) {
                     if !alias.is_weak() && !alias.is_short() && alias.kind() != AliasKind::Demonym {
@@ -225,7 +232,7 @@ impl<'g> Pass<'_, 'g> {
     }
 
     fn field(&mut self, index: usize, text: &str, field: &FieldMatches) {
-        let context = CaseContext::new(text, &field.words);
+        let context = CaseContext::new(self.normalizer.read(text, &field.words));
         let mut next_word = 0;
         let mut matches = field.matches.as_slice();
         loop {
@@ -233,7 +240,7 @@ impl<'g> Pass<'_, 'g> {
             let passed = matches.iter().take_while(|found| found.first < next_word).count();
             matches = &matches[passed..];
             let first = matches.first().map(|found| found.first);
-            let bound = self.memory.next_bound(&field.words, next_word, first);
+            let bound = self.memory.next_bound(&context.reading, next_word, first);
             let starts =
                 first.map_or(0, |first| matches.iter().take_while(|found| found.first == first).count());
             let here = &matches[..starts];
@@ -365,11 +372,12 @@ impl<'g> Pass<'_, 'g> {
         if !named.full || !abbreviation::can_be_abbreviated(named.entity, named.via) {
             return;
         }
-        let behind = abbreviation::behind(context.text, name);
-        let before = || abbreviation::before(context.text, name);
+        let text = context.reading.text();
+        let behind = abbreviation::behind(text, name);
+        let before = || abbreviation::before(text, name);
         let Some(found) = behind.or_else(before) else { return };
         if self.is_plausible(found, name, named, matches, context) {
-            self.memory.bind(context.words, found, named.entity);
+            self.memory.bind(&context.reading, found, named.entity);
             if behind.is_none() {
                 self.mention_before(field, found, named);
             }
@@ -385,7 +393,8 @@ impl<'g> Pass<'_, 'g> {
         matches: &[Match],
         context: &CaseContext<'_>,
     ) -> bool {
-        if abbreviation::letters_agree(found.surface(context.text), name.surface(context.text)) {
+        let text = context.reading.text();
+        if abbreviation::letters_agree(found.surface(text), name.surface(text)) {
             return true;
         }
         let known_otherwise = matches

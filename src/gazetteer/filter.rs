@@ -1,0 +1,98 @@
+//! Filters: what most words of a text are turned away by, with one load each.
+//!
+//! Two Bloom filters in blocks of 64 bits (Putze, Sanders, Singler: "Cache-, hash- and space-efficient Bloom
+//! filters", 2007), part of the compiled gazetteer. The first answers for a word's hash whether the word may be a
+//! name and whether longer names may begin with it; the second, asked only then, whether some name begins with
+//! these two words. Without the second, `the` and `of`, which begin many names, would let through half of a text.
+//! A filter never turns away what is listed; about one other word in a hundred passes.
+
+use zerocopy::little_endian::U64;
+
+/// Room for each entry, bits.
+const BITS_PER_ENTRY: usize = 14;
+/// Fewest blocks; a filter is never empty.
+const MIN_BLOCKS: usize = 64;
+
+/// Three bits of 64 that say a word is a name, drawn from its hash.
+#[inline]
+pub(super) const fn name_bits(hash: u64) -> u64 {
+    1 << (hash & 63) | 1 << (hash >> 6 & 63) | 1 << (hash >> 12 & 63)
+}
+
+/// Three bits of 64 that say a name goes on behind a word.
+#[inline]
+pub(super) const fn more_bits(hash: u64) -> u64 {
+    1 << (hash >> 18 & 63) | 1 << (hash >> 24 & 63) | 1 << (hash >> 30 & 63)
+}
+
+/// Four bits of 64 for a pair of words.
+#[inline]
+pub(super) const fn pair_bits(hash: u64) -> u64 {
+    name_bits(hash) | 1 << (hash >> 18 & 63)
+}
+
+/// A filter under construction.
+#[derive(Debug)]
+pub(super) struct FilterBuilder {
+    blocks: Vec<U64>,
+}
+
+impl FilterBuilder {
+    /// A filter with room for so many entries.
+    pub(super) fn with_capacity(entries: usize) -> Self {
+        let blocks = (entries * BITS_PER_ENTRY).div_ceil(64).max(MIN_BLOCKS).next_power_of_two();
+        Self { blocks: vec![U64::new(0); blocks] }
+    }
+
+    pub(super) fn insert(&mut self, hash: u64, bits: u64) {
+        let at = block(hash, self.blocks.len());
+        let block = self.blocks[at].get();
+        self.blocks[at].set(block | bits);
+    }
+
+    pub(super) fn into_blocks(self) -> Vec<U64> {
+        self.blocks
+    }
+}
+
+/// A filter as it lies in a compiled gazetteer: a power of two of blocks, as opening has checked.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Filter<'g>(pub(super) &'g [U64]);
+
+impl Filter<'_> {
+    /// The block of a hash, to be held against bits drawn from the same hash.
+    #[inline]
+    fn block(self, hash: u64) -> u64 {
+        self.0.get(block(hash, self.0.len())).map_or(0, |block| block.get())
+    }
+}
+
+/// Where the block of a hash is, among `len` of them: its top bits, which the other draws leave alone.
+#[inline]
+const fn block(hash: u64, len: usize) -> usize {
+    (hash >> 36) as usize & len.wrapping_sub(1)
+}
+
+/// Both filters of a gazetteer.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Filters<'g> {
+    pub(super) words: Filter<'g>,
+    pub(super) pairs: Filter<'g>,
+}
+
+impl Filters<'_> {
+    /// Whether a word may be a name, and whether a longer name may begin with it.
+    #[inline]
+    pub(crate) fn word(&self, hash: u64) -> (bool, bool) {
+        let block = self.words.block(hash);
+        let (name, more) = (name_bits(hash), more_bits(hash));
+        (block & name == name, block & more == more)
+    }
+
+    /// Whether some name may begin with these two words.
+    #[inline]
+    pub(crate) fn pair(&self, hash: u64) -> bool {
+        let bits = pair_bits(hash);
+        self.pairs.block(hash) & bits == bits
+    }
+}

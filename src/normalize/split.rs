@@ -1,0 +1,206 @@
+//! Divides a text into words.
+//!
+//! Blocks of 64 bytes are reduced to bits, one for each byte that belongs to a word, and words are read off where
+//! the bits change. ASCII never leaves that path; characters beyond it are looked up one by one and their bits
+//! set. Runs that hold such characters are gone over once more, for marks, invisible characters, and scripts
+//! without blanks.
+
+use super::classify::{BLOCK, Bits, classify};
+use super::fold::Class;
+use super::table::FoldTable;
+use super::words::{Form, Word};
+use crate::span::Span;
+
+/// Appends the words of `text`.
+pub(super) fn split(text: &str, table: FoldTable<'static>, words: &mut Vec<Word>) {
+    let mut splitter = Splitter { text, table, words, run: None, wide: 0 };
+    let bytes = text.as_bytes();
+    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+    for (number, block) in blocks.iter().enumerate() {
+        splitter.block(number * BLOCK, classify(block));
+    }
+    let mut last = [0; BLOCK];
+    last[..rest.len()].copy_from_slice(rest);
+    splitter.block(blocks.len() * BLOCK, classify(&last));
+    splitter.end_run(bytes.len());
+}
+
+struct Splitter<'a> {
+    text: &'a str,
+    table: FoldTable<'static>,
+    words: &'a mut Vec<Word>,
+    /// Start of the run of word bytes that reaches into the next block, and whether it is all ASCII.
+    run: Option<(usize, bool)>,
+    /// Bits of the next block that belong to a character which began in this one.
+    wide: u64,
+}
+
+impl Splitter<'_> {
+    #[inline]
+    fn block(&mut self, start: usize, Bits { alphanumeric, wide }: Bits) {
+        if wide == 0 {
+            self.runs(start, alphanumeric, 0);
+        } else {
+            let letters = self.wide_letters(start, wide);
+            self.runs(start, alphanumeric | letters, letters);
+        }
+    }
+
+    /// The bits of those characters beyond ASCII that belong to words.
+    fn wide_letters(&mut self, start: usize, wide: u64) -> u64 {
+        let mut letters = std::mem::take(&mut self.wide);
+        let mut left = wide;
+        while left != 0 {
+            let at = left.trailing_zeros() as usize;
+            let Some(c) = self.text.get(start + at..).and_then(|text| text.chars().next()) else {
+                // The rest of a character that began in the block before.
+                left &= left - 1;
+                continue;
+            };
+            let ones = (1_u64 << c.len_utf8()) - 1;
+            left &= !(ones << at);
+            if matches!(
+                self.table.entry(c).class(),
+                Class::Letter | Class::Solo | Class::Mark | Class::Dropped | Class::Invisible
+            ) {
+                letters |= ones << at;
+                if at + c.len_utf8() > BLOCK {
+                    self.wide = ones >> (BLOCK - at);
+                }
+            }
+        }
+        letters
+    }
+
+    /// Reads the runs off the bits; `wide` are those of them that are not ASCII.
+    #[inline]
+    fn runs(&mut self, start: usize, bits: u64, wide: u64) {
+        let mut left = bits;
+        if let Some((_, ascii)) = &mut self.run {
+            let len = bits.trailing_ones();
+            let ones = if len == 64 { u64::MAX } else { (1 << len) - 1 };
+            *ascii &= wide & ones == 0;
+            if len == 64 {
+                return;
+            }
+            self.end_run(start + len as usize);
+            left &= !ones;
+        }
+        while left != 0 {
+            let first = left.trailing_zeros();
+            let len = (left >> first).trailing_ones();
+            let ones = if len == 64 { u64::MAX } else { (1 << len) - 1 } << first;
+            let ascii = wide & ones == 0;
+            if first + len == 64 {
+                self.run = Some((start + first as usize, ascii));
+                return;
+            }
+            self.push_run(start + first as usize, start + (first + len) as usize, ascii);
+            left &= !ones;
+        }
+    }
+
+    fn end_run(&mut self, end: usize) {
+        if let Some((start, ascii)) = self.run.take() {
+            self.push_run(start, end, ascii);
+        }
+    }
+
+    #[inline]
+    fn push_run(&mut self, start: usize, end: usize, ascii: bool) {
+        if !ascii {
+            self.push_wide(start, end);
+        } else if end - start > 1 || !self.continues_acronym(start, end) {
+            self.words.push(Word { span: span(start, end), form: Form::Ascii });
+        }
+    }
+
+    /// Divides a run that holds characters beyond ASCII.
+    fn push_wide(&mut self, start: usize, end: usize) {
+        // Start, end and number of letters of the word being read. Invisible characters at its end do not count.
+        let mut open: Option<(usize, usize, usize)> = None;
+        let run = span(start, end).surface(self.text);
+        let mut solo = false;
+        for (at, c) in run.char_indices() {
+            let (at, behind) = (start + at, start + at + c.len_utf8());
+            match self.table.entry(c).class() {
+                Class::Invisible => {}
+                Class::Mark | Class::Dropped => {
+                    if let Some((_, end, _)) = &mut open {
+                        *end = behind;
+                    }
+                }
+                class => {
+                    if solo || class == Class::Solo {
+                        self.push_mixed(open.take());
+                    }
+                    solo = class == Class::Solo;
+                    let (_, end, letters) = open.get_or_insert((at, behind, 0));
+                    *end = behind;
+                    *letters += 1;
+                }
+            }
+        }
+        self.push_mixed(open);
+    }
+
+    fn push_mixed(&mut self, open: Option<(usize, usize, usize)>) {
+        if let Some((start, end, letters)) = open
+            && (letters > 1 || !self.continues_acronym(start, end))
+        {
+            self.words.push(Word { span: span(start, end), form: Form::Mixed });
+        }
+    }
+
+    /// Adds a single letter to the acronym it continues, if it does: `U.S.`, `J. D. Vance`.
+    ///
+    /// With a blank between, both letters must be capitals and a capitalized word must follow, so that
+    /// `Plan B. U.S. troops` stays in two parts.
+    #[inline]
+    fn continues_acronym(&mut self, start: usize, end: usize) -> bool {
+        let bytes = self.text.as_bytes();
+        match bytes[..start] {
+            [.., b'.'] | [.., b'.', b' '] => self.extend_acronym(start, end),
+            _ => false,
+        }
+    }
+
+    #[cold]
+    fn extend_acronym(&mut self, start: usize, end: usize) -> bool {
+        let Some(&last) = self.words.last() else { return false };
+        let bytes = self.text.as_bytes();
+        let is_upper = |c: char| self.table.entry(c).is_upper();
+        let first_char = |at: usize| self.text.get(at..).and_then(|text| text.chars().next());
+        let last_end = last.span.end as usize;
+        let dotted = last.form == Form::Dotted;
+        let single = dotted || {
+            let mut chars = last.span.surface(self.text).chars().map(|c| self.table.entry(c).class());
+            chars.next() == Some(Class::Letter) && chars.all(|class| class == Class::Dropped)
+        };
+        let dot_included = dotted && bytes[last_end - 1] == b'.';
+        let joined = match (&bytes[last_end..start], dot_included) {
+            (b".", false) | (b"", true) => true,
+            (b". ", false) | (b" ", true) => {
+                [last.span.start as usize, start].into_iter().all(|at| first_char(at).is_some_and(is_upper))
+                    && bytes[end..].starts_with(b". ")
+                    && first_char(end + 2).is_some_and(is_upper)
+            }
+            _ => false,
+        };
+        if !(single && joined) {
+            return false;
+        }
+        let end = if bytes.get(end) == Some(&b'.') { end + 1 } else { end };
+        if let Some(last) = self.words.last_mut() {
+            *last = Word { span: Span { end: span(start, end).end, ..last.span }, form: Form::Dotted };
+        }
+        true
+    }
+}
+
+/// Offsets into a text fit `u32`: [`super::Normalizer::split`] has checked its length.
+#[expect(clippy::cast_possible_truncation, reason = "split has checked the length of the text")]
+fn span(start: usize, end: usize) -> Span {
+    debug_assert!(u32::try_from(end).is_ok());
+    Span::new(start as u32, end as u32)
+}
