@@ -65,7 +65,8 @@ impl<'g> Matcher<'g> {
     pub fn find(&mut self, reading: &Reading<'_>, matches: &mut Vec<Match>) {
         matches.clear();
         self.hashes.clear();
-        self.hashes.extend((0..reading.words().len()).map(|index| reading.hash(index)));
+        let hashes = (0..reading.words().len()).map(|index| reading.hash(index, &mut self.folded));
+        self.hashes.extend(hashes);
         for (number, gazetteer) in (0u32..).zip(self.gazetteers) {
             let mut walk = Walk {
                 reading,

@@ -79,7 +79,7 @@ impl Key {
             // What apostrophes join is one word.
             let join = reading.joins(first).last();
             let last = join.map_or(first, |join| join.last);
-            let hash = join.map_or_else(|| reading.hash(first), |join| join.hash);
+            let hash = join.map_or_else(|| reading.hash(first, &mut Vec::new()), |join| join.hash);
             let gap = reading.gap_before(first);
             match key.prefix_hashes.last() {
                 None => key.prefix_hashes.push(hash),

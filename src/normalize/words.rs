@@ -39,6 +39,7 @@ impl Gap {
     pub const SOFT: Self = Self(b' ' as u32);
     /// An apostrophe with a letter on either side.
     pub const APOSTROPHE: Self = Self(b'\'' as u32);
+    const COMMA: Self = Self(b',' as u32);
     /// A paragraph end, the begin of the text, or too much punctuation: no name reaches across.
     pub const BREAK: Self = Self(u32::MAX);
 
@@ -169,7 +170,6 @@ impl<'a> Reading<'a> {
         }
     }
 
-    #[cold]
     fn fold_chars(&self, word: &Word, out: &mut Vec<u8>) {
         let start = out.len();
         for c in word.span.surface(self.text).chars() {
@@ -186,9 +186,9 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Hash of the folded letters of a word.
+    /// Hash of the folded letters of a word; `buffer` is for those that must be folded first.
     #[inline]
-    pub(crate) fn hash(&self, index: usize) -> u64 {
+    pub(crate) fn hash(&self, index: usize, buffer: &mut Vec<u8>) -> u64 {
         let Word { span, form } = self.words[index];
         let (start, len) = (span.start as usize, span.len() as usize);
         if form == Form::Ascii
@@ -201,15 +201,14 @@ impl<'a> Reading<'a> {
             let (low_mask, high_mask) = LENGTH_MASKS[len];
             return hash::short((low | CASE_BITS) & low_mask, (high | CASE_BITS) & high_mask);
         }
-        self.hash_slowly(index, index)
+        self.hash_joined(index, index, buffer)
     }
 
-    /// Hash of the folded letters of words joined by apostrophes.
-    #[cold]
-    fn hash_slowly(&self, first: usize, last: usize) -> u64 {
-        let mut folded = Vec::with_capacity(32);
-        self.fold(first, last, &mut folded);
-        hash::word(&folded)
+    /// Hash of the folded letters of words taken as one.
+    fn hash_joined(&self, first: usize, last: usize, buffer: &mut Vec<u8>) -> u64 {
+        buffer.clear();
+        self.fold(first, last, buffer);
+        hash::word(buffer)
     }
 
     /// How words `first` to `last` are written, taken as one.
@@ -219,6 +218,15 @@ impl<'a> Reading<'a> {
     }
 
     fn shape_of(&self, word: &Word) -> Shape {
+        if word.form == Form::Ascii {
+            let bytes = &self.text.as_bytes()[word.span.range()];
+            let flag = |set: bool, flag: u8| if set { flag } else { 0 };
+            return Shape(
+                flag(bytes[0].is_ascii_uppercase(), Shape::INITIAL)
+                    | flag(bytes.iter().any(u8::is_ascii_uppercase), Shape::UPPER)
+                    | flag(bytes.iter().any(u8::is_ascii_lowercase), Shape::LOWER),
+            );
+        }
         let mut shape = if word.form == Form::Dotted { Shape::DOTTED } else { 0 };
         let mut first = true;
         for c in word.span.surface(self.text).chars() {
@@ -243,6 +251,8 @@ impl<'a> Reading<'a> {
         };
         match &self.text.as_bytes()[before.span.end as usize..word.span.start as usize] {
             b" " | b"-" => Gap::SOFT,
+            // The commonest punctuation by far.
+            b", " => Gap::COMMA,
             b"'" => Gap::APOSTROPHE,
             b"" => Gap::NONE,
             _ => self.gap_slowly(index - 1),
@@ -272,9 +282,13 @@ impl<'a> Reading<'a> {
 
     /// The words that begin with word `first` when what apostrophes join is read as one, shorter ones first.
     pub fn joins(&self, first: usize) -> impl Iterator<Item = Join> + use<'_, 'a> {
-        (first + 1..first + MAX_JOIN)
-            .take_while(|&last| self.gap_before(last) == Gap::APOSTROPHE)
-            .map(move |last| Join { last, hash: self.hash_slowly(first, last), clitic: self.is_clitic(last) })
+        (first + 1..first + MAX_JOIN).take_while(|&last| self.gap_before(last) == Gap::APOSTROPHE).map(
+            move |last| Join {
+                last,
+                hash: self.hash_joined(first, last, &mut Vec::new()),
+                clitic: self.is_clitic(last),
+            },
+        )
     }
 
     fn is_clitic(&self, index: usize) -> bool {

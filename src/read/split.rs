@@ -205,8 +205,9 @@ const BOM: &[u8] = b"\xEF\xBB\xBF";
 /// Reads until the format shows, and gives the stream back as if nothing but a byte order mark had been
 /// read of it.
 ///
-/// A text may begin with a bracket (`[Reuters] ...`), so only a brace means JSON. Blanks are kept, since
-/// lines and offsets count them; a stream of blanks is taken for text when it exceeds the largest record.
+/// A text may begin with a bracket (`[Reuters] ...`), so only a brace means JSON, or a bracket with a brace
+/// behind it: a JSON array, which the records' parser refuses with a remedy. Blanks are kept, since lines and
+/// offsets count them; a stream of blanks is taken for text when it exceeds the largest record.
 fn detect(mut stream: Stream, options: &ReadOptions) -> io::Result<(Format, Stream)> {
     let mut head = Vec::new();
     let mut block = [0; 8 << 10];
@@ -224,10 +225,13 @@ fn detect(mut stream: Stream, options: &ReadOptions) -> io::Result<(Format, Stre
             break format;
         }
         n_blanks += head[n_blanks..].iter().take_while(|&&byte| is_blank(byte)).count();
-        if n_blanks < head.len() && head[n_blanks] == b'{' {
+        let mut visible = head[n_blanks..].iter().filter(|&&byte| !is_blank(byte));
+        let (first, second) = (visible.next(), visible.next());
+        if matches!((first, second), (Some(b'{'), _) | (Some(b'['), Some(b'{'))) {
             break Format::Jsonl;
         }
-        if n_blanks < head.len() || n_read == 0 || head.len() as u64 > options.max_record_bytes.into() {
+        let undecided = first.is_none() || first == Some(&b'[') && second.is_none();
+        if !undecided || n_read == 0 || head.len() as u64 > options.max_record_bytes.into() {
             break Format::Text;
         }
     };

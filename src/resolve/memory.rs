@@ -4,8 +4,8 @@ use super::{Candidate, Via};
 use crate::gazetteer::EntityRef;
 use crate::normalize::Reading;
 use crate::span::Span;
+use foldhash::{HashMap, HashSet};
 use std::cmp::Reverse;
-use std::collections::{HashMap, HashSet};
 
 /// Longest abbreviation that can be bound, words: `CSP-DPA` has two.
 const MAX_WORDS: usize = 4;
@@ -80,7 +80,7 @@ impl<'g> Memory<'g> {
         let folded = sequence_folded(reading, first, behind - first);
         // What is bound again is bound anew.
         self.bound.retain(|binding| binding.folded != folded);
-        let hash = reading.hash(first);
+        let hash = reading.hash(first, &mut Vec::new());
         self.bound.push(Binding { hash, n_words: behind - first, folded, entity });
     }
 
@@ -96,8 +96,9 @@ impl<'g> Memory<'g> {
         }
         let n_words = reading.words().len();
         let end = limit.map_or(n_words, |limit| (limit as usize + 1).min(n_words));
+        let mut buffer = Vec::new();
         (from as usize..end).find_map(|first| {
-            let hash = reading.hash(first);
+            let hash = reading.hash(first, &mut buffer);
             let candidates = self
                 .bound
                 .iter()

@@ -16,9 +16,9 @@ use crate::matcher::{Listed, Match};
 use crate::normalize::{Normalizer, Word};
 use crate::span::Span;
 use case::CaseContext;
-use memory::Memory;
+use foldhash::{HashMap, HashMapExt};
+use memory::{Bound, Memory};
 use std::cmp::Reverse;
-use std::collections::HashMap;
 
 /// How a mention was found.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -157,6 +157,7 @@ impl<'g> Resolver<'g> {
             memory: Memory::default(),
             annotation: Annotation::default(),
             entities: HashMap::new(),
+            candidates: Vec::new(),
         };
         if fields.iter().any(|field| self.has_weak(field)) {
             pass.remember_supported(article, fields);
@@ -214,6 +215,8 @@ struct Pass<'r, 'g> {
     annotation: Annotation<'g>,
     /// Index in the annotation of each entity named so far.
     entities: HashMap<EntityRef<'g>, usize>,
+    /// What a mention may mean, likeliest first; a buffer.
+    candidates: Vec<Candidate<'g>>,
 }
 
 impl<'g> Pass<'_, 'g> {
@@ -247,9 +250,9 @@ impl<'g> Pass<'_, 'g> {
             let chosen = match (bound, first) {
                 (Some(bound), Some(first)) if bound.first == first => {
                     let longer = here.iter().take_while(|found| found.last > bound.last);
-                    self.choose(longer, &context).unwrap_or((bound.span, bound.last, vec![bound.candidate()]))
+                    self.choose(longer, &context).unwrap_or_else(|| self.take_bound(bound))
                 }
-                (Some(bound), _) => (bound.span, bound.last, vec![bound.candidate()]),
+                (Some(bound), _) => self.take_bound(bound),
                 (None, Some(first)) => match self.choose(here.iter(), &context) {
                     Some(chosen) => chosen,
                     None => {
@@ -259,62 +262,73 @@ impl<'g> Pass<'_, 'g> {
                 },
                 (None, None) => break,
             };
-            let (span, last, candidates) = chosen;
+            let (span, last) = chosen;
             next_word = last + 1;
-            self.mention(index, span, &candidates);
-            self.definitions(index, &field.matches, span, &candidates[0], &context);
+            let best = self.candidates[0];
+            self.mention(index, span, best);
+            self.definitions(index, &field.matches, span, &best, &context);
         }
     }
 
-    /// The first of these matches, longest first, that has candidates.
+    /// Makes the entity of a bound abbreviation the only candidate.
+    fn take_bound(&mut self, bound: Bound<'g>) -> (Span, u32) {
+        self.candidates.clear();
+        self.candidates.push(bound.candidate());
+        (bound.span, bound.last)
+    }
+
+    /// Span and last word of the first of these matches, longest first, that has candidates; collects them.
     fn choose<'m>(
-        &self,
+        &mut self,
         matches: impl Iterator<Item = &'m Match>,
         context: &CaseContext<'_>,
-    ) -> Option<(Span, u32, Vec<Candidate<'g>>)> {
-        let mut best: Option<(Span, u32, Vec<Candidate<'g>>)> = None;
+    ) -> Option<(Span, u32)> {
+        let mut candidates = std::mem::take(&mut self.candidates);
+        candidates.clear();
+        let mut chosen = None;
         for found in matches {
             // Names of equal length in several gazetteers compete together.
-            if best.as_ref().is_some_and(|(span, ..)| *span != found.span) {
+            if chosen.is_some_and(|(span, _)| span != found.span) {
                 break;
             }
-            let candidates = self.candidates(found, context);
-            if candidates.is_empty() {
-                continue;
-            }
-            match &mut best {
-                Some((_, _, all)) => all.extend(candidates),
-                None => best = Some((found.span, found.last, candidates)),
+            self.collect(found, context, &mut candidates);
+            if !candidates.is_empty() {
+                chosen = Some((found.span, found.last));
             }
         }
-        if let Some((_, _, candidates)) = &mut best {
+        if candidates.len() > 1 {
             candidates.sort_by_key(|candidate| candidate.rank);
-            let mut seen: Vec<EntityRef<'g>> = Vec::new();
-            candidates.retain(|candidate| {
-                let new = !seen.contains(&candidate.entity);
-                seen.push(candidate.entity);
-                new
-            });
+            // Of several names of one entity the likeliest stands for all.
+            for index in (1..candidates.len()).rev() {
+                if candidates[..index].iter().any(|earlier| earlier.entity == candidates[index].entity) {
+                    candidates.remove(index);
+                }
+            }
         }
-        best
+        self.candidates = candidates;
+        chosen
     }
 
-    fn candidates(&self, found: &Match, context: &CaseContext<'_>) -> Vec<Candidate<'g>> {
-        let mut candidates: Vec<Candidate<'g>> = self
-            .resolver
-            .written(found, context)
-            .filter(|(alias, entity)| {
-                (!alias.is_short() || self.memory.has_named(*entity))
-                    && (!alias.is_weak() || self.memory.has_support(*entity))
-            })
-            .map(|(alias, entity)| self.candidate(alias, entity))
-            .collect();
+    /// Adds the entities that a match may mean.
+    fn collect(&self, found: &Match, context: &CaseContext<'_>, candidates: &mut Vec<Candidate<'g>>) {
+        let first = candidates.len();
+        for (alias, entity) in self.resolver.written(found, context) {
+            if (!alias.is_short() || self.memory.has_named(entity))
+                && (!alias.is_weak() || self.memory.has_support(entity))
+            {
+                candidates.push(self.candidate(alias, entity));
+            }
+        }
         // A short name means the one who was named last.
-        let latest = candidates.iter().filter_map(|candidate| self.memory.named_at(candidate.entity)).max();
-        candidates.retain(|candidate| {
-            candidate.via != Via::ShortName || self.memory.named_at(candidate.entity) == latest
-        });
-        candidates
+        if candidates[first..].iter().any(|candidate| candidate.via == Via::ShortName) {
+            let latest = candidates[first..]
+                .iter()
+                .filter_map(|candidate| self.memory.named_at(candidate.entity))
+                .max();
+            candidates.retain(|candidate| {
+                candidate.via != Via::ShortName || self.memory.named_at(candidate.entity) == latest
+            });
+        }
     }
 
     fn candidate(&self, alias: AliasRef<'g>, entity: EntityRef<'g>) -> Candidate<'g> {
@@ -339,13 +353,12 @@ impl<'g> Pass<'_, 'g> {
         Candidate { entity, via, full: !alias.is_short() && !alias.is_weak(), rank }
     }
 
-    fn mention(&mut self, field: usize, span: Span, candidates: &[Candidate<'g>]) {
-        let Some((best, others)) = candidates.split_first() else { return };
+    fn mention(&mut self, field: usize, span: Span, best: Candidate<'g>) {
         let entity = self.count(best.entity);
         if best.full && best.via != Via::Demonym {
             self.memory.name(best.entity);
         }
-        let others = others.iter().map(|candidate| candidate.entity).collect();
+        let others = self.candidates[1..].iter().map(|candidate| candidate.entity).collect();
         self.annotation.mentions.push(Mention { field, span, entity, via: best.via, others });
     }
 

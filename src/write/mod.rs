@@ -4,17 +4,16 @@
 //! brace, or in place of one that it brought. `schema` says what the annotation looks like, `offsets` counts
 //! in the unit asked for. A writer knows articles and annotations, not how they were found.
 
+mod json;
 mod offsets;
 pub mod schema;
 
 pub use offsets::OffsetUnit;
-pub use schema::{EntityObject, MentionObject};
 
 use crate::article::Article;
 use crate::read::jsonl::Record;
 use crate::resolve::Annotation;
 use offsets::Counter;
-use serde::Serialize;
 
 /// What can be set about the output.
 #[derive(Clone, Debug)]
@@ -56,14 +55,14 @@ impl Writer {
     /// A writer with these options.
     pub fn new(options: WriteOptions) -> Self {
         let mut key = Vec::new();
-        json(&options.key, &mut key);
+        json::push_string(&options.key, &mut key);
         key.push(b':');
         let mut tail = b"],\"offsets\":".to_vec();
-        json(options.offsets.as_str(), &mut tail);
+        json::push_string(options.offsets.as_str(), &mut tail);
         tail.extend_from_slice(b",\"dateline\":");
-        json(&options.version, &mut tail);
+        json::push_string(&options.version, &mut tail);
         tail.extend_from_slice(b",\"gazetteer\":");
-        json(&options.gazetteer, &mut tail);
+        json::push_string(&options.gazetteer, &mut tail);
         tail.push(b'}');
         Self { options, key, tail }
     }
@@ -89,12 +88,12 @@ impl Writer {
     /// Appends the line of an article that was no JSON: its id, its texts, the annotation.
     pub fn text(&self, article: &Article<'_>, annotation: &Annotation<'_>, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"id\":");
-        json(&article.id, out);
+        json::push_value(&article.id, out);
         for field in &article.fields {
             out.push(b',');
-            json(&field.name, out);
+            json::push_string(&field.name, out);
             out.push(b':');
-            json(&field.text, out);
+            json::push_string(&field.text, out);
         }
         out.push(b',');
         out.extend_from_slice(&self.key);
@@ -104,43 +103,30 @@ impl Writer {
 
     fn annotation(&self, article: &Article<'_>, annotation: &Annotation<'_>, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"mentions\":[");
-        let mut counter = Counter::new(self.options.offsets, "");
-        let mut counted = None;
-        for (index, mention) in annotation.mentions.iter().enumerate() {
-            let field = &article.fields[mention.field];
-            if counted != Some(mention.field) {
-                counter = Counter::new(self.options.offsets, &field.text);
-                counted = Some(mention.field);
-            }
-            if index > 0 {
+        // Mentions are sorted by field; each field is counted in one pass.
+        let mut mentions = annotation.mentions.as_slice();
+        while let Some(first) = mentions.first() {
+            let field = &article.fields[first.field];
+            let (here, later) =
+                mentions.split_at(mentions.partition_point(|mention| mention.field == first.field));
+            let mut name = Vec::new();
+            json::push_string(&field.name, &mut name);
+            let mut counter = Counter::new(self.options.offsets, &field.text);
+            for mention in here {
+                let entity = annotation.entities[mention.entity].entity;
+                let surface = mention.span.surface(&field.text);
+                schema::mention(&name, counter.advance(mention.span), surface, entity, mention, out);
                 out.push(b',');
             }
-            let (start, end) = counter.advance(mention.span);
-            let entity = annotation.entities[mention.entity].entity;
-            json(
-                &MentionObject::new(
-                    &field.name,
-                    start,
-                    end,
-                    mention.span.surface(&field.text),
-                    entity,
-                    mention,
-                ),
-                out,
-            );
+            mentions = later;
         }
+        out.pop_if(|last| *last == b',');
         out.extend_from_slice(b"],\"entities\":[");
-        for (index, counted) in annotation.entities.iter().enumerate() {
-            if index > 0 {
-                out.push(b',');
-            }
-            json(&EntityObject::new(counted), out);
+        for counted in &annotation.entities {
+            schema::entity(counted, out);
+            out.push(b',');
         }
+        out.pop_if(|last| *last == b',');
         out.extend_from_slice(&self.tail);
     }
-}
-
-#[expect(clippy::expect_used, reason = "a Vec takes all bytes, and the values have only string keys")]
-fn json(value: &(impl Serialize + ?Sized), out: &mut Vec<u8>) {
-    serde_json::to_writer(out, value).expect("serializing into memory does not fail");
 }

@@ -1,5 +1,5 @@
-//! The output, specified. `schema/annotation.schema.json` says the same as JSON Schema; a test holds both
-//! against what is written.
+//! The output, specified. `schema/annotation.schema.json` says the same as JSON Schema; a test holds
+//! what is written against it.
 //!
 //! Each input record yields exactly one line, in input order. A JSON record passes through byte for byte and
 //! gains one key, `annotation` (or the one named with `--key`); if it has that key already the value is
@@ -31,76 +31,79 @@
 //!   known is left out.
 //! * `dateline` is the program's version, `gazetteer` the fingerprint of the gazetteers used.
 
+use super::json;
 use crate::gazetteer::EntityRef;
 use crate::resolve::{EntityCount, Mention};
-use serde::Serialize;
 
-/// One element of `mentions`.
-#[derive(Debug, Serialize)]
-pub struct MentionObject<'a> {
-    field: &'a str,
-    start: u64,
-    end: u64,
-    surface: &'a str,
-    r#type: &'static str,
-    id: &'a str,
-    via: &'static str,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    candidates: Vec<&'a str>,
-}
-
-impl<'a> MentionObject<'a> {
-    pub(super) fn new(
-        field: &'a str,
-        start: u64,
-        end: u64,
-        surface: &'a str,
-        entity: EntityRef<'a>,
-        mention: &Mention<'a>,
-    ) -> Self {
-        let mut candidates = Vec::new();
-        if !mention.others.is_empty() {
-            candidates.push(entity.id());
-            candidates.extend(mention.others.iter().map(|other| other.id()));
-        }
-        let (r#type, via) = (entity.entity_type().as_str(), mention.via.as_str());
-        Self { field, start, end, surface, r#type, id: entity.id(), via, candidates }
+/// Appends one element of `mentions`. `field` is the quoted name of the field.
+pub(super) fn mention(
+    field: &[u8],
+    (start, end): (u64, u64),
+    surface: &str,
+    entity: EntityRef<'_>,
+    mention: &Mention<'_>,
+    out: &mut Vec<u8>,
+) {
+    out.extend_from_slice(b"{\"field\":");
+    out.extend_from_slice(field);
+    out.extend_from_slice(b",\"start\":");
+    json::push_integer(start, out);
+    out.extend_from_slice(b",\"end\":");
+    json::push_integer(end, out);
+    out.extend_from_slice(b",\"surface\":");
+    json::push_string(surface, out);
+    out.extend_from_slice(b",\"type\":");
+    json::push_string(entity.entity_type().as_str(), out);
+    out.extend_from_slice(b",\"id\":");
+    json::push_string(entity.id(), out);
+    out.extend_from_slice(b",\"via\":");
+    json::push_string(mention.via.as_str(), out);
+    if !mention.others.is_empty() {
+        let candidates = std::iter::once(entity).chain(mention.others.iter().copied());
+        push_strings(b",\"candidates\":[", candidates.map(EntityRef::id), out);
     }
+    out.push(b'}');
 }
 
-/// One element of `entities`.
-#[derive(Debug, Serialize)]
-pub struct EntityObject<'a> {
-    id: &'a str,
-    r#type: &'static str,
-    #[serde(skip_serializing_if = "str::is_empty")]
-    kind: &'a str,
-    name: &'a str,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    country: Option<&'a str>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    lat: Option<f64>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    lon: Option<f64>,
-    count: u32,
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    links: Vec<&'a str>,
-}
-
-impl<'a> EntityObject<'a> {
-    pub(super) fn new(counted: &EntityCount<'a>) -> Self {
-        let entity = counted.entity;
-        let (lat, lon) = entity.coordinates().unzip();
-        Self {
-            id: entity.id(),
-            r#type: entity.entity_type().as_str(),
-            kind: entity.kind(),
-            name: entity.name(),
-            country: entity.country(),
-            lat,
-            lon,
-            count: counted.count,
-            links: entity.links().collect(),
-        }
+/// Appends one element of `entities`.
+pub(super) fn entity(counted: &EntityCount<'_>, out: &mut Vec<u8>) {
+    let entity = counted.entity;
+    out.extend_from_slice(b"{\"id\":");
+    json::push_string(entity.id(), out);
+    out.extend_from_slice(b",\"type\":");
+    json::push_string(entity.entity_type().as_str(), out);
+    if !entity.kind().is_empty() {
+        out.extend_from_slice(b",\"kind\":");
+        json::push_string(entity.kind(), out);
     }
+    out.extend_from_slice(b",\"name\":");
+    json::push_string(entity.name(), out);
+    if let Some(country) = entity.country() {
+        out.extend_from_slice(b",\"country\":");
+        json::push_string(country, out);
+    }
+    if let Some((lat, lon)) = entity.coordinates() {
+        out.extend_from_slice(b",\"lat\":");
+        json::push_value(&lat, out);
+        out.extend_from_slice(b",\"lon\":");
+        json::push_value(&lon, out);
+    }
+    out.extend_from_slice(b",\"count\":");
+    json::push_integer(counted.count.into(), out);
+    if entity.links().next().is_some() {
+        push_strings(b",\"links\":[", entity.links(), out);
+    }
+    out.push(b'}');
+}
+
+/// Appends the begin of an array, its strings, and its end.
+fn push_strings<'s>(begin: &[u8], strings: impl Iterator<Item = &'s str>, out: &mut Vec<u8>) {
+    out.extend_from_slice(begin);
+    for (index, string) in strings.enumerate() {
+        if index > 0 {
+            out.push(b',');
+        }
+        json::push_string(string, out);
+    }
+    out.push(b']');
 }
