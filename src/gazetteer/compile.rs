@@ -339,7 +339,7 @@ fn lay_out(sections: &[&[u8]; Section::COUNT]) -> Vec<u8> {
 fn case_policy(key: &Key) -> CasePolicy {
     match key.shapes.as_slice() {
         [shape] if shape.has_upper() && !shape.has_lower() => CasePolicy::Upper,
-        shapes if shapes.iter().any(|shape| shape.has_upper()) => CasePolicy::Capital,
+        shapes if shapes.iter().any(|shape| shape.has_initial_capital()) => CasePolicy::Capital,
         _ => CasePolicy::Any,
     }
 }

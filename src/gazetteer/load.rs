@@ -1,11 +1,12 @@
 //! From paths to gazetteers: what `-g` and the build script do.
 
+use super::bytes::Bytes;
 use super::format::LABEL;
 use super::source::{SourceOptions, read_path};
 use super::{Builder, Gazetteer};
 use crate::error::Error;
 use std::fs::File;
-use std::io::Read;
+use std::io::{self, Read};
 use std::path::Path;
 
 /// Compiles source files and folders into one gazetteer's bytes.
@@ -30,29 +31,28 @@ pub fn compile_paths<'p>(
 
 /// Opens what a path holds: a compiled gazetteer, a source file, or a folder of sources.
 ///
+/// A compiled gazetteer is mapped, not read: it must not be overwritten or truncated while it is open. Replace it
+/// by renaming a new file over it, as `dateline compile` does.
+///
 /// # Errors
 /// The path cannot be read, the compiled gazetteer is damaged or of another version, or rows are bad.
 pub fn load(path: &Path, options: &SourceOptions) -> Result<Gazetteer, Vec<Error>> {
     let name = path.display().to_string();
     let bytes = match compiled_bytes(path) {
         Ok(Some(bytes)) => bytes,
-        Ok(None) => compile_paths([path], options)?,
+        Ok(None) => compile_paths([path], options)?.into(),
         Err(err) => return Err(vec![Error::io(name, err)]),
     };
-    Gazetteer::open(bytes).map_err(|err| vec![err.in_source(name)])
+    Gazetteer::open_bytes(bytes).map_err(|err| vec![err.in_source(name)])
 }
 
 /// The bytes of a file that begins like a compiled gazetteer.
-fn compiled_bytes(path: &Path) -> std::io::Result<Option<Vec<u8>>> {
+fn compiled_bytes(path: &Path) -> io::Result<Option<Bytes>> {
     if path.is_dir() {
         return Ok(None);
     }
     let mut file = File::open(path)?;
-    let mut bytes = Vec::new();
-    file.by_ref().take(LABEL.len() as u64).read_to_end(&mut bytes)?;
-    if bytes != LABEL {
-        return Ok(None);
-    }
-    file.read_to_end(&mut bytes)?;
-    Ok(Some(bytes))
+    let mut label = Vec::new();
+    file.by_ref().take(LABEL.len() as u64).read_to_end(&mut label)?;
+    if label == LABEL { Bytes::map(&file).map(Some) } else { Ok(None) }
 }

@@ -4,6 +4,7 @@
 //! and reads those. Nothing is parsed at opening; the gazetteer inside the program is read where it lies.
 
 mod alias;
+mod bytes;
 mod common_words;
 mod compile;
 mod entity;

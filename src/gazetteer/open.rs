@@ -4,6 +4,7 @@
 //! (numbers, places of strings) is checked whenever it is followed: a record that points outside answers
 //! "nothing here", never a panic.
 
+use super::bytes::Bytes;
 use super::compile::start_slot;
 use super::filter::{Filter, Filters};
 use super::format::{
@@ -15,7 +16,6 @@ use super::{AliasKind, CasePolicy, EntityType, PartialDate};
 use crate::error::{Error, ErrorKind, Result};
 use crate::normalize::PROFILE_VERSION;
 use crate::span::Span;
-use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
@@ -24,7 +24,7 @@ use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
 /// A compiled gazetteer, opened. Shared read-only by all threads.
 pub struct Gazetteer {
-    bytes: Cow<'static, [u8]>,
+    bytes: Bytes,
     sections: [Range<usize>; Section::COUNT],
     fingerprint: u64,
     patterns: Patterns,
@@ -44,8 +44,11 @@ impl Gazetteer {
     ///
     /// # Errors
     /// [`ErrorKind::Format`] when they are not a gazetteer of this version, or damaged.
-    pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self> {
-        let bytes = bytes.into();
+    pub fn open(bytes: Vec<u8>) -> Result<Self> {
+        Self::open_bytes(bytes.into())
+    }
+
+    pub(super) fn open_bytes(bytes: Bytes) -> Result<Self> {
         let (head, rest) =
             Head::ref_from_prefix(&bytes).map_err(|_| damaged("it is shorter than its head"))?;
         check_head(head, bytes.len())?;
@@ -76,7 +79,8 @@ impl Gazetteer {
     /// If the build made a gazetteer that this version cannot open, which its tests exclude.
     #[expect(clippy::expect_used, reason = "the bytes are built into the program")]
     pub fn embedded() -> Self {
-        Self::open(crate::tables::gazetteer()).expect("the embedded gazetteer is one of this version")
+        Self::open_bytes(crate::tables::gazetteer().into())
+            .expect("the embedded gazetteer is one of this version")
     }
 
     /// Reads every byte and compares it with the checksums.

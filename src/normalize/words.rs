@@ -8,6 +8,7 @@ use super::fold::Class;
 use super::hash;
 use super::table::FoldTable;
 use crate::span::Span;
+use unicode_normalization::char::canonical_combining_class;
 
 /// Longest run of words joined by apostrophes that is read as one word.
 const MAX_JOIN: usize = 4;
@@ -171,18 +172,34 @@ impl<'a> Reading<'a> {
     }
 
     fn fold_chars(&self, word: &Word, out: &mut Vec<u8>) {
-        let start = out.len();
+        // Marks that may have to be put in order before they are written, with their combining classes.
+        let mut marks: Vec<(u8, char)> = Vec::new();
         for c in word.span.surface(self.text).chars() {
             let entry = self.table.entry(c);
             match entry.class() {
-                Class::Letter | Class::Solo => self.table.push_folded(c, entry, out),
-                Class::Mark => {
+                Class::Letter | Class::Solo => {
+                    self.fold_marks(&mut marks, out);
                     self.table.push_folded(c, entry, out);
-                    sort_last_mark(&mut out[start..]);
                 }
+                Class::Mark => match canonical_combining_class(c) {
+                    0 => {
+                        self.fold_marks(&mut marks, out);
+                        self.table.push_folded(c, entry, out);
+                    }
+                    class => marks.push((class, c)),
+                },
                 // Dots and blanks inside of acronyms, dropped marks, invisible characters.
                 _ => {}
             }
+        }
+        self.fold_marks(&mut marks, out);
+    }
+
+    /// Appends marks in canonical order (UAX #15), so that text which is not normalized folds like text which is.
+    fn fold_marks(&self, marks: &mut Vec<(u8, char)>, out: &mut Vec<u8>) {
+        marks.sort_by_key(|&(class, _)| class);
+        for (_, c) in marks.drain(..) {
+            self.table.push_folded(c, self.table.entry(c), out);
         }
     }
 
@@ -363,23 +380,5 @@ impl GapReader {
             b"'" if blank => Gap::punctuation(b"' "),
             folded => Gap::punctuation(folded),
         }
-    }
-}
-
-/// Puts the mark just appended before those of a higher combining class, as canonical ordering does
-/// (UAX #15), so that text which is not normalized folds like text which is.
-fn sort_last_mark(folded: &mut [u8]) {
-    use unicode_normalization::char::canonical_combining_class as class;
-    let Ok(text) = std::str::from_utf8(folded) else { return };
-    let mut chars: Vec<char> = text.chars().collect();
-    let Some(last) = chars.len().checked_sub(1) else { return };
-    let mut at = last;
-    while at > 0 && class(chars[at - 1]) > class(chars[at]) && class(chars[at]) != 0 {
-        chars.swap(at - 1, at);
-        at -= 1;
-    }
-    if at < last {
-        let sorted: String = chars.into_iter().collect();
-        folded.copy_from_slice(sorted.as_bytes());
     }
 }

@@ -282,8 +282,8 @@ fn no_text(members: &[Member<'_>], wanted: &[impl AsRef<str>]) -> Error {
     const N_CHARS: usize = 40;
     let wanted: Vec<_> = wanted.iter().map(|key| format!("{:?}", key.as_ref())).collect();
     let message = match &*wanted {
-        [key] => format!("no field {key}"),
-        keys => format!("none of the fields {} is present", keys.join(", ")),
+        [key] => format!("no field {key} that holds a string"),
+        keys => format!("none of the fields {} holds a string", keys.join(", ")),
     };
     let keys = members.iter().take(N_KEYS);
     let mut keys: Vec<String> =
@@ -420,7 +420,7 @@ mod tests {
         let raw = r#"{"a": null, "c": "3", "text": "no"}"#;
         assert_eq!(texts_of(&with_fields(raw, &["c", "b", "a"]).unwrap()), [("c", "3")]);
         let err = with_fields(raw, &["a", "b"]).unwrap_err();
-        assert_eq!(err.message(), r#"none of the fields "a", "b" is present"#);
+        assert_eq!(err.message(), r#"none of the fields "a", "b" holds a string"#);
     }
 
     #[test]
@@ -449,7 +449,7 @@ mod tests {
         assert!(err.help().unwrap().ends_with(keys), "{err}");
         assert!(err.help().unwrap().contains("--fields"));
         let err = with_fields("{}", &["text"]).unwrap_err();
-        assert_eq!(err.message(), r#"no field "text""#);
+        assert_eq!(err.message(), r#"no field "text" that holds a string"#);
         assert!(err.help().unwrap().ends_with("has: no field"), "{err}");
     }
 

@@ -25,7 +25,7 @@ pub(super) fn behind(text: &str, name: Span) -> Option<Span> {
     let inner = rest.trim_start_matches([' ', '\u{a0}', '\n']).strip_prefix('(')?;
     let inner = inner.trim_start_matches(['"', '“', '«', '\'', '‘', ' ', '\u{a0}']);
     let start = text.len() - inner.len();
-    let end = inner.find([')', ',', ';', '/', '"', '”', '»', '’', '\'', '\n'])?;
+    let end = head_of(inner).find([')', ',', ';', '/', '"', '”', '»', '’', '\'', '\n'])?;
     let found = inner.get(..end)?.trim_end();
     is_abbreviation(found).then(|| span(start, found.len()))?
 }
@@ -51,6 +51,14 @@ pub(super) fn before(text: &str, name: Span) -> Option<Span> {
         .map_or(0, |at| at + head.get(at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8));
     let found = head.get(start..)?;
     is_abbreviation(found).then(|| span(start, found.len()))?
+}
+
+/// As much of a text as an abbreviation and what closes it can take: a bracket that is never closed must not be
+/// looked for to the end of the text.
+fn head_of(text: &str) -> &str {
+    let ends = text.char_indices().map(|(start, c)| start + c.len_utf8());
+    let end = ends.take_while(|&end| end <= MAX_LEN + 4).last().unwrap_or(0);
+    text.get(..end).unwrap_or_default()
 }
 
 fn span(start: usize, len: usize) -> Option<Span> {

@@ -47,6 +47,11 @@ impl<'a> CaseContext<'a> {
         }
     }
 
+    /// Whether a word is capitalized and no sentence or quotation begins with it.
+    pub(super) fn is_name_word(&self, word: usize) -> bool {
+        self.shape(word).has_initial_capital() && self.reading.gap_before(word) == Gap::SOFT
+    }
+
     fn shape(&self, word: usize) -> Shape {
         self.reading.shape(word, word)
     }

@@ -18,14 +18,13 @@ pub(super) struct Memory<'g> {
     namings: u32,
     /// Entities that some strong name may mean anywhere in the article.
     supported: HashSet<EntityRef<'g>>,
-    bound: Vec<Binding<'g>>,
+    /// By the hash of the first word.
+    bound: HashMap<u64, Vec<Binding<'g>>>,
 }
 
 /// An abbreviation that the article introduced.
 #[derive(Debug)]
 struct Binding<'g> {
-    /// Hash of its first word.
-    hash: u64,
     n_words: usize,
     folded: Vec<u8>,
     entity: EntityRef<'g>,
@@ -78,10 +77,10 @@ impl<'g> Memory<'g> {
             return;
         }
         let folded = sequence_folded(reading, first, behind - first);
+        let bindings = self.bound.entry(reading.hash(first, &mut Vec::new())).or_default();
         // What is bound again is bound anew.
-        self.bound.retain(|binding| binding.folded != folded);
-        let hash = reading.hash(first, &mut Vec::new());
-        self.bound.push(Binding { hash, n_words: behind - first, folded, entity });
+        bindings.retain(|binding| binding.folded != folded);
+        bindings.push(Binding { n_words: behind - first, folded, entity });
     }
 
     /// The first bound abbreviation that begins at word `from` or later, but not behind word `limit`.
@@ -98,12 +97,10 @@ impl<'g> Memory<'g> {
         let end = limit.map_or(n_words, |limit| (limit as usize + 1).min(n_words));
         let mut buffer = Vec::new();
         (from as usize..end).find_map(|first| {
-            let hash = reading.hash(first, &mut buffer);
-            let candidates = self
-                .bound
+            let bindings = self.bound.get(&reading.hash(first, &mut buffer))?;
+            let binding = bindings
                 .iter()
-                .filter(|binding| binding.hash == hash && first + binding.n_words <= n_words);
-            let binding = candidates
+                .filter(|binding| first + binding.n_words <= n_words)
                 .filter(|binding| sequence_folded(reading, first, binding.n_words) == binding.folded)
                 .max_by_key(|binding| binding.n_words)?;
             let last = first + binding.n_words - 1;

@@ -13,7 +13,7 @@ mod memory;
 use crate::article::Article;
 use crate::gazetteer::{AliasKind, AliasRef, EntityRef, EntityType, Gazetteer, PartialDate};
 use crate::matcher::{Listed, Match};
-use crate::normalize::{Normalizer, Word};
+use crate::normalize::{Gap, Normalizer, Word};
 use crate::span::Span;
 use case::CaseContext;
 use foldhash::{HashMap, HashMapExt};
@@ -156,7 +156,8 @@ impl<'g> Resolver<'g> {
             date: article.date.as_deref().and_then(published),
             memory: Memory::default(),
             annotation: Annotation::default(),
-            entities: HashMap::new(),
+            entities: Vec::new(),
+            numbers: HashMap::new(),
             candidates: Vec::new(),
         };
         if fields.iter().any(|field| self.has_weak(field)) {
@@ -165,7 +166,7 @@ impl<'g> Resolver<'g> {
         for (index, (field, matched)) in article.fields.iter().zip(fields).enumerate() {
             pass.field(index, &field.text, matched);
         }
-        pass.annotation
+        pass.finish()
     }
 
     fn has_weak(&self, field: &FieldMatches) -> bool {
@@ -213,8 +214,9 @@ struct Pass<'r, 'g> {
     date: Option<PartialDate>,
     memory: Memory<'g>,
     annotation: Annotation<'g>,
-    /// Index in the annotation of each entity named so far.
-    entities: HashMap<EntityRef<'g>, usize>,
+    /// The entities met so far, and the number of each.
+    entities: Vec<EntityRef<'g>>,
+    numbers: HashMap<EntityRef<'g>, usize>,
     /// What a mention may mean, likeliest first; a buffer.
     candidates: Vec<Candidate<'g>>,
 }
@@ -354,7 +356,7 @@ impl<'g> Pass<'_, 'g> {
     }
 
     fn mention(&mut self, field: usize, span: Span, best: Candidate<'g>) {
-        let entity = self.count(best.entity);
+        let entity = self.number(best.entity);
         if best.full && best.via != Via::Demonym {
             self.memory.name(best.entity);
         }
@@ -362,15 +364,12 @@ impl<'g> Pass<'_, 'g> {
         self.annotation.mentions.push(Mention { field, span, entity, via: best.via, others });
     }
 
-    /// Index of the entity in the annotation, with one more mention.
-    fn count(&mut self, entity: EntityRef<'g>) -> usize {
-        let entities = &mut self.annotation.entities;
-        let index = *self.entities.entry(entity).or_insert_with(|| {
-            entities.push(EntityCount { entity, count: 0 });
-            entities.len() - 1
-        });
-        entities[index].count += 1;
-        index
+    /// The number by which mentions refer to an entity until the article is finished.
+    fn number(&mut self, entity: EntityRef<'g>) -> usize {
+        *self.numbers.entry(entity).or_insert_with(|| {
+            self.entities.push(entity);
+            self.entities.len() - 1
+        })
     }
 
     /// Binds the abbreviation that stands in brackets behind a name, or before a name in brackets.
@@ -389,7 +388,7 @@ impl<'g> Pass<'_, 'g> {
         let behind = abbreviation::behind(text, name);
         let before = || abbreviation::before(text, name);
         let Some(found) = behind.or_else(before) else { return };
-        if self.is_plausible(found, name, named, matches, context) {
+        if self.is_plausible(found, name, behind.is_none(), named, matches, context) {
             self.memory.bind(&context.reading, found, named.entity);
             if behind.is_none() {
                 self.mention_before(field, found, named);
@@ -397,11 +396,13 @@ impl<'g> Pass<'_, 'g> {
         }
     }
 
-    /// An abbreviation may be bound if its letters are found in the name, or if no other entity is known by it.
+    /// An abbreviation may be bound if its letters are found in the name. If not it may be that of another
+    /// language (CEDEAO) where it stands behind the whole name, and no other entity is known by it.
     fn is_plausible(
         &self,
         found: Span,
         name: Span,
+        stands_before: bool,
         named: &Candidate<'g>,
         matches: &[Match],
         context: &CaseContext<'_>,
@@ -410,58 +411,59 @@ impl<'g> Pass<'_, 'g> {
         if abbreviation::letters_agree(found.surface(text), name.surface(text)) {
             return true;
         }
-        let known_otherwise = matches
+        // `Parliamentary Labour Party (PLP)` is not short for Labour Party.
+        let words = context.reading.words();
+        let first = words.partition_point(|word| word.span.start < name.start);
+        let is_part = context.reading.gap_before(first) == Gap::SOFT
+            && first.checked_sub(1).is_some_and(|before| context.is_name_word(before));
+        if stands_before || is_part || named.entity.entity_type() == EntityType::Place {
+            return false;
+        }
+        let start = matches.partition_point(|other| other.span.start < found.start);
+        !matches[start..]
             .iter()
+            .take_while(|other| other.span.start == found.start)
             .filter(|other| other.span == found)
             .flat_map(|other| self.resolver.written(other, context))
-            .any(|(_, entity)| entity != named.entity);
-        !known_otherwise && named.entity.entity_type() != EntityType::Place
+            .any(|(_, entity)| entity != named.entity)
     }
 
     /// Adds the mention of `ABBR (Full Name)`, which was passed before the name made it known.
     fn mention_before(&mut self, field: usize, found: Span, named: &Candidate<'g>) {
+        let entity = self.number(named.entity);
+        let mention = Mention { field, span: found, entity, via: Via::Abbreviation, others: Vec::new() };
         // The last mention is the full name itself.
-        let at = self.annotation.mentions.len().saturating_sub(1);
-        let taken = at.checked_sub(1).map(|before| &mut self.annotation.mentions[before]);
-        match taken {
-            Some(before) if before.field == field && before.span == found => {
-                let old = before.entity;
-                let new = self.count(named.entity);
-                let before = &mut self.annotation.mentions[at - 1];
-                before.entity = new;
-                before.via = Via::Abbreviation;
-                before.others.clear();
-                self.discount(old);
-            }
-            Some(before) if before.field == field && before.span.overlaps(found) => {}
-            _ => {
-                let entity = self.count(named.entity);
-                let mention =
-                    Mention { field, span: found, entity, via: Via::Abbreviation, others: Vec::new() };
-                self.annotation.mentions.insert(at, mention);
-            }
+        let last = self.annotation.mentions.len().saturating_sub(1);
+        let before = last.checked_sub(1).map(|before| &mut self.annotation.mentions[before]);
+        match before.filter(|before| before.field == field && before.span.overlaps(found)) {
+            // It was taken for the name of another.
+            Some(before) if before.span == found => *before = mention,
+            Some(_) => {}
+            None => self.annotation.mentions.insert(last, mention),
         }
     }
 
-    /// Takes one mention from an entity, and the entity from the annotation when it was the only one.
-    fn discount(&mut self, index: usize) {
-        let entity = &mut self.annotation.entities[index];
-        entity.count -= 1;
-        if entity.count > 0 {
-            return;
+    /// Lists the entities that mentions were made of, in order of first mention.
+    fn finish(mut self) -> Annotation<'g> {
+        let mut places = vec![None; self.entities.len()];
+        let Annotation { mentions, entities } = &mut self.annotation;
+        for mention in mentions {
+            let place = *places[mention.entity].get_or_insert_with(|| {
+                entities.push(EntityCount { entity: self.entities[mention.entity], count: 0 });
+                entities.len() - 1
+            });
+            entities[place].count += 1;
+            mention.entity = place;
         }
-        self.annotation.entities.remove(index);
-        for mention in &mut self.annotation.mentions {
-            mention.entity -= usize::from(mention.entity > index);
-        }
-        self.entities =
-            self.annotation.entities.iter().enumerate().map(|(at, counted)| (counted.entity, at)).collect();
+        self.annotation
     }
 }
 
 /// The day a record was published, from `2026-05-17`, `2026-05-17T06:00:00Z` or `20260517…`.
 fn published(date: &str) -> Option<PartialDate> {
-    let digits = |from: usize, to: usize| date.get(from..to)?.parse::<u16>().ok();
+    let digits = |from: usize, to: usize| {
+        date.get(from..to).filter(|part| part.bytes().all(|byte| byte.is_ascii_digit()))?.parse::<u16>().ok()
+    };
     let dashed = date.get(4..5) == Some("-");
     let (month, day) = if dashed { (digits(5, 7), digits(8, 10)) } else { (digits(4, 6), digits(6, 8)) };
     let part = |number: Option<u16>, max: u16| {

@@ -8,7 +8,7 @@ use dateline::{Error, stream};
 pub(crate) fn run(args: &AnnotateArgs, messages: &Messages) -> Result<ExitStatus, Vec<Error>> {
     let inputs = config::inputs(args).map_err(|err| vec![err])?;
     let annotator = config::annotator(args)?;
-    let options = config::stream_options(args, &annotator);
+    let options = config::stream_options(args, &annotator).map_err(|err| vec![err])?;
     let mut output = config::output(args).map_err(|err| vec![err])?;
     let mut report = |err: &Error| messages.passed_over(err);
     let outcome =

@@ -4,16 +4,17 @@ use crate::args::{AnnotateArgs, FormatArg, OffsetArg, SeparatorArg, TypeArg};
 use dateline::error::{Error, ErrorKind};
 use dateline::gazetteer::source::SourceOptions;
 use dateline::gazetteer::{EntityType, Gazetteer, load};
-use dateline::read::jsonl::RecordOptions;
+use dateline::read::jsonl::{RecordOptions, TEXT_FIELDS};
 use dateline::read::{Format, Input, ReadOptions, RecordSeparator};
 use dateline::resolve::Types;
 use dateline::stream::StreamOptions;
 use dateline::write::{OffsetUnit, WriteOptions};
 use dateline::{Annotator, AnnotatorOptions};
+use same_file::Handle;
 use std::fs::File;
 use std::io::{self, IsTerminal, Write};
 use std::num::NonZeroUsize;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::thread;
 
 /// The inputs in their order, standard input if none is named.
@@ -55,7 +56,19 @@ pub(crate) fn annotator(args: &AnnotateArgs) -> Result<Annotator, Vec<Error>> {
 }
 
 /// How the stream is annotated.
-pub(crate) fn stream_options(args: &AnnotateArgs, annotator: &Annotator) -> StreamOptions {
+///
+/// # Errors
+/// The annotation would replace a text that is to be annotated.
+pub(crate) fn stream_options(args: &AnnotateArgs, annotator: &Annotator) -> Result<StreamOptions, Error> {
+    let fields = args.fields.as_deref().map(distinct);
+    let replaces_text = match &fields {
+        Some(fields) => fields.contains(&args.key),
+        None => TEXT_FIELDS.contains(&args.key.as_str()),
+    };
+    if replaces_text {
+        let message = format!("the annotation would replace the text {:?}", args.key);
+        return Err(Error::new(ErrorKind::Config, message).with_help("name another key with --key"));
+    }
     let mut write = WriteOptions::new(annotator.fingerprint());
     write.offsets = match args.offsets {
         OffsetArg::Chars => OffsetUnit::Chars,
@@ -63,7 +76,7 @@ pub(crate) fn stream_options(args: &AnnotateArgs, annotator: &Annotator) -> Stre
         OffsetArg::Utf16 => OffsetUnit::Utf16,
     };
     write.key.clone_from(&args.key);
-    StreamOptions {
+    Ok(StreamOptions {
         read: ReadOptions {
             format: args.from.map(|format| match format {
                 FormatArg::Jsonl => Format::Jsonl,
@@ -80,7 +93,7 @@ pub(crate) fn stream_options(args: &AnnotateArgs, annotator: &Annotator) -> Stre
             ..ReadOptions::default()
         },
         records: RecordOptions {
-            fields: args.fields.clone(),
+            fields,
             id_field: args.id_field.clone(),
             date_field: args.date_field.clone(),
             lang_field: args.lang_field.clone(),
@@ -93,22 +106,40 @@ pub(crate) fn stream_options(args: &AnnotateArgs, annotator: &Annotator) -> Stre
             .map_or_else(|| "<stdout>".into(), |path| path.display().to_string()),
         threads: args.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get),
         strict: args.strict,
-    }
+    })
 }
 
-/// Where the lines go.
+/// The names in their order, each once.
+fn distinct(names: &[String]) -> Vec<String> {
+    let mut seen = Vec::new();
+    for name in names {
+        if !seen.contains(name) {
+            seen.push(name.clone());
+        }
+    }
+    seen
+}
+
+/// Where the lines go: standard output, unless a file is named.
 ///
 /// # Errors
-/// The file cannot be created, or is one of the inputs, which it would empty.
+/// The file cannot be created, or is one that is read, which it would empty.
 pub(crate) fn output(args: &AnnotateArgs) -> Result<Box<dyn Write>, Error> {
-    let Some(path) = &args.output else { return Ok(Box::new(io::stdout().lock())) };
+    let path = match &args.output {
+        Some(path) if path != Path::new("-") => path,
+        _ => return Ok(Box::new(io::stdout().lock())),
+    };
     let name = path.display().to_string();
-    if let Ok(output) = path.canonicalize()
-        && args.files.iter().filter_map(|file| file.canonicalize().ok()).any(|input| input == output)
-    {
-        return Err(Error::new(ErrorKind::Config, "is both input and output")
-            .in_source(name)
-            .with_help("write to another file with -o, then rename it"));
+    if let Ok(output) = Handle::from_path(path) {
+        let gazetteers = args.gazetteers.iter().map(|argument| Path::new(typed_path(argument).1));
+        let files = args.files.iter().map(PathBuf::as_path).chain(gazetteers);
+        let is_stdin = args.files.is_empty() || args.files.iter().any(|file| file == Path::new("-"));
+        let stdin = is_stdin.then(Handle::stdin).and_then(Result::ok);
+        if files.filter_map(|file| Handle::from_path(file).ok()).chain(stdin).any(|input| input == output) {
+            return Err(Error::new(ErrorKind::Config, "is both input and output")
+                .in_source(name)
+                .with_help("write to another file with -o, then rename it"));
+        }
     }
     Ok(Box::new(File::create(path).map_err(|err| Error::io(name, err))?))
 }
