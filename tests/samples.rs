@@ -8,10 +8,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+mod support;
+
 use dateline::Annotator;
-use dateline::read::{Input, ReadOptions, jsonl::RecordOptions};
-use dateline::stream::{self, StreamOptions};
-use dateline::write::WriteOptions;
+use dateline::read::Input;
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
@@ -29,22 +29,8 @@ static ANNOTATOR: LazyLock<Annotator> = LazyLock::new(Annotator::embedded);
 fn annotate(path: &Path) -> (Vec<Value>, Vec<String>) {
     let name = path.file_name().unwrap().to_string_lossy().into_owned();
     let input = Input::stream(name, std::fs::File::open(path).unwrap());
-    let mut write = WriteOptions::new("[fingerprint]".into());
-    write.version = "[version]".into();
-    let options = StreamOptions {
-        read: ReadOptions::default(),
-        records: RecordOptions::default(),
-        write,
-        output_name: "memory".into(),
-        threads: 1,
-        strict: false,
-    };
-    let (mut lines, mut messages) = (Vec::new(), Vec::new());
-    stream::annotate(&ANNOTATOR, vec![input], &options, &mut lines, &mut |err| {
-        messages.push(err.to_string());
-    })
-    .unwrap();
-    (String::from_utf8(lines).unwrap().lines().map(parse).collect(), messages)
+    let output = support::annotate(&ANNOTATOR, vec![input], &support::options());
+    (String::from_utf8(output.lines).unwrap().lines().map(parse).collect(), output.messages)
 }
 
 /// Reads a line member by member, for some members hold numbers that no `Value` does (1e400).
