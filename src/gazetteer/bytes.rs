@@ -45,15 +45,3 @@ impl Deref for Bytes {
         }
     }
 }
-
-impl From<Vec<u8>> for Bytes {
-    fn from(bytes: Vec<u8>) -> Self {
-        Self::Owned(bytes)
-    }
-}
-
-impl From<&'static [u8]> for Bytes {
-    fn from(bytes: &'static [u8]) -> Self {
-        Self::Embedded(bytes)
-    }
-}

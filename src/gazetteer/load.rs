@@ -40,7 +40,7 @@ pub fn load(path: &Path, options: &SourceOptions) -> Result<Gazetteer, Vec<Error
     let name = path.display().to_string();
     let bytes = match compiled_bytes(path) {
         Ok(Some(bytes)) => bytes,
-        Ok(None) => compile_paths([path], options)?.into(),
+        Ok(None) => Bytes::Owned(compile_paths([path], options)?),
         Err(err) => return Err(vec![Error::io(name, err)]),
     };
     Gazetteer::open_bytes(bytes).map_err(|err| vec![err.in_source(name)])

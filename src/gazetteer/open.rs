@@ -16,6 +16,7 @@ use super::{AliasKind, CasePolicy, EntityType, PartialDate};
 use crate::error::{Error, ErrorKind, Result};
 use crate::normalize::PROFILE_VERSION;
 use crate::span::Span;
+use std::borrow::Cow;
 use std::fmt;
 use std::ops::Range;
 use xxhash_rust::xxh3::xxh3_64;
@@ -44,8 +45,11 @@ impl Gazetteer {
     ///
     /// # Errors
     /// [`ErrorKind::Format`] when they are not a gazetteer of this version, or damaged.
-    pub fn open(bytes: Vec<u8>) -> Result<Self> {
-        Self::open_bytes(bytes.into())
+    pub fn open(bytes: impl Into<Cow<'static, [u8]>>) -> Result<Self> {
+        Self::open_bytes(match bytes.into() {
+            Cow::Borrowed(bytes) => Bytes::Embedded(bytes),
+            Cow::Owned(bytes) => Bytes::Owned(bytes),
+        })
     }
 
     pub(super) fn open_bytes(bytes: Bytes) -> Result<Self> {
@@ -79,8 +83,7 @@ impl Gazetteer {
     /// If the build made a gazetteer that this version cannot open, which its tests exclude.
     #[expect(clippy::expect_used, reason = "the bytes are built into the program")]
     pub fn embedded() -> Self {
-        Self::open_bytes(crate::tables::gazetteer().into())
-            .expect("the embedded gazetteer is one of this version")
+        Self::open(crate::tables::gazetteer()).expect("the embedded gazetteer is one of this version")
     }
 
     /// Reads every byte and compares it with the checksums.
