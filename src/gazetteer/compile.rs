@@ -90,7 +90,11 @@ impl Builder {
             kind: self.label(&entity.kind)?,
             country: entity.country.as_bytes().try_into().unwrap_or([0; 2]),
             entity_type: entity.entity_type as u8,
-            reserved: 0,
+            flags: match entity.kind.as_str() {
+                "country" | "territory" => EntityRecord::COUNTRY,
+                "person" => EntityRecord::PERSON,
+                _ => 0,
+            },
             lat: I32::new(entity.coordinates.map_or(NO_COORDINATE, |(lat, _)| millionths(lat))),
             lon: I32::new(entity.coordinates.map_or(NO_COORDINATE, |(_, lon)| millionths(lon))),
             population: U64::new(entity.population),

@@ -203,7 +203,8 @@ pub(crate) struct EntityRecord {
     pub(crate) country: [u8; 2],
     /// [`super::EntityType`] as a number.
     pub(crate) entity_type: u8,
-    pub(crate) reserved: u8,
+    /// Of the constants `COUNTRY`, ….
+    pub(crate) flags: u8,
     /// Millionths of a degree, or [`NO_COORDINATE`].
     pub(crate) lat: I32,
     pub(crate) lon: I32,
@@ -211,6 +212,13 @@ pub(crate) struct EntityRecord {
     pub(crate) weight: F32,
     pub(crate) valid_from: I32,
     pub(crate) valid_to: I32,
+}
+
+impl EntityRecord {
+    /// Of kind `country` or `territory`.
+    pub(crate) const COUNTRY: u8 = 1;
+    /// Of kind `person`.
+    pub(crate) const PERSON: u8 = 2;
 }
 
 /// Latitude and longitude when the row has none.

@@ -259,9 +259,13 @@ impl<'g> KeyRef<'g> {
 
     /// The aliases that fold to it.
     pub fn aliases(self) -> impl Iterator<Item = AliasRef<'g>> {
+        self.alias_numbers().filter_map(move |number| self.gazetteer.alias(number))
+    }
+
+    /// The numbers of the aliases that fold to it.
+    pub(crate) fn alias_numbers(self) -> Range<u32> {
         let first = self.record.first_alias.get();
-        (0..u32::from(self.record.n_aliases.get()))
-            .filter_map(move |step| self.gazetteer.alias(first.checked_add(step)?))
+        first..first.saturating_add(self.record.n_aliases.get().into())
     }
 }
 
@@ -400,6 +404,16 @@ impl<'g> EntityRef<'g> {
             1 => EntityType::Place,
             _ => EntityType::Organization,
         }
+    }
+
+    /// Whether it is of kind `country` or `territory`.
+    pub(crate) fn is_country(self) -> bool {
+        self.record.flags & EntityRecord::COUNTRY != 0
+    }
+
+    /// Whether it is of kind `person`.
+    pub(crate) fn is_person(self) -> bool {
+        self.record.flags & EntityRecord::PERSON != 0
     }
 
     /// Finer kind, empty when not said.

@@ -23,7 +23,9 @@ pub(super) fn may_start(reading: &Reading<'_>, index: usize) -> bool {
 
 /// Whether a name may end with word `index`.
 pub(super) fn may_end(reading: &Reading<'_>, index: usize) -> bool {
-    reading.gap_before(index + 1) != Gap::APOSTROPHE || is_one_of(ENDINGS, reading, index + 1)
+    !reading.may_be_joined(index)
+        || reading.gap_before(index + 1) != Gap::APOSTROPHE
+        || is_one_of(ENDINGS, reading, index + 1)
 }
 
 fn is_one_of(list: &[&str], reading: &Reading<'_>, index: usize) -> bool {

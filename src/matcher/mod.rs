@@ -124,7 +124,7 @@ impl Walk<'_, '_> {
         let hash = self.hashes[first];
         let (name, more) = self.filters.word(hash);
         name || more && self.may_go_on(first, hash)
-            || self.may_be_joined(first) && self.may_begin_joined(first)
+            || self.reading.may_be_joined(first) && self.may_begin_joined(first)
     }
 
     #[inline]
@@ -132,14 +132,7 @@ impl Walk<'_, '_> {
         let next = first + 1;
         let Some(&next_hash) = self.hashes.get(next) else { return false };
         let gap = self.reading.gap_before(next);
-        self.filters.pair(hash::extend(hash, gap.bits(), next_hash)) || self.may_be_joined(next)
-    }
-
-    /// Whether an apostrophe may follow: the byte behind the word is one, or no ASCII.
-    #[inline]
-    fn may_be_joined(&self, index: usize) -> bool {
-        let behind = self.reading.words()[index].span.end as usize;
-        self.reading.text().as_bytes().get(behind).is_some_and(|&byte| matches!(byte, b'\'' | b'`' | 0x80..))
+        self.filters.pair(hash::extend(hash, gap.bits(), next_hash)) || self.reading.may_be_joined(next)
     }
 
     #[cold]
@@ -154,7 +147,7 @@ impl Walk<'_, '_> {
     fn from(&mut self, first: usize, hash: Option<u64>) {
         let reading = self.reading;
         self.step(Step { first, last: first, hash: self.hashes[first], clitic: false }, hash);
-        if self.may_be_joined(first) {
+        if self.reading.may_be_joined(first) {
             for Join { last, hash: joined, clitic } in reading.joins(first) {
                 self.step(Step { first, last, hash: joined, clitic }, hash);
             }
@@ -174,8 +167,7 @@ impl Walk<'_, '_> {
             }
         }
         let next = step.last + 1;
-        let gap = self.reading.gap_before(next);
-        if probe.goes_on && gap != Gap::BREAK && gap != Gap::APOSTROPHE {
+        if probe.goes_on && !matches!(self.reading.gap_before(next), Gap::BREAK | Gap::APOSTROPHE) {
             self.from(next, Some(hash));
         }
         self.path.pop();

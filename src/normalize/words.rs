@@ -297,6 +297,13 @@ impl<'a> Reading<'a> {
         ABBREVIATIONS.iter().any(|abbreviation| abbreviation.as_bytes() == folded)
     }
 
+    /// Whether an apostrophe may follow: the byte behind the word is one, or no ASCII. Asked before what is slower.
+    #[inline]
+    pub(crate) fn may_be_joined(&self, index: usize) -> bool {
+        let behind = self.words[index].span.end as usize;
+        self.text.as_bytes().get(behind).is_some_and(|&byte| matches!(byte, b'\'' | b'`' | 0x80..))
+    }
+
     /// The words that begin with word `first` when what apostrophes join is read as one, shorter ones first.
     pub fn joins(&self, first: usize) -> impl Iterator<Item = Join> + use<'_, 'a> {
         (first + 1..first + MAX_JOIN).take_while(|&last| self.gap_before(last) == Gap::APOSTROPHE).map(

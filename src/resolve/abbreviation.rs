@@ -6,7 +6,7 @@
 //! gives the abbreviation of one language beside the name in another (CEDEAO).
 
 use super::Via;
-use crate::gazetteer::{EntityRef, EntityType};
+use crate::gazetteer::EntityRef;
 use crate::span::Span;
 
 /// Longest abbreviation, bytes.
@@ -14,8 +14,7 @@ const MAX_LEN: usize = 24;
 
 /// Whether an entity named like this can be given an abbreviation: not persons, and not by a demonym.
 pub(super) fn can_be_abbreviated(entity: EntityRef<'_>, via: Via) -> bool {
-    let is_person = entity.entity_type() == EntityType::Actor && entity.kind() == "person";
-    !is_person && matches!(via, Via::Name | Via::Alias | Via::Pattern)
+    !entity.is_person() && matches!(via, Via::Name | Via::Alias | Via::Pattern)
 }
 
 /// The abbreviation in the brackets right behind a name: `Name (ABBR)`, `Name (“ABBR”)`, `Name (ABBR, in

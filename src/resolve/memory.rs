@@ -4,7 +4,7 @@ use super::{Candidate, Via};
 use crate::gazetteer::EntityRef;
 use crate::normalize::Reading;
 use crate::span::Span;
-use foldhash::{HashMap, HashSet};
+use foldhash::HashMap;
 use std::cmp::Reverse;
 
 /// Longest abbreviation that can be bound, words: `CSP-DPA` has two.
@@ -16,8 +16,6 @@ pub(super) struct Memory<'g> {
     /// When each entity was last named in full, counted in such namings.
     named: HashMap<EntityRef<'g>, u32>,
     namings: u32,
-    /// Entities that some strong name may mean anywhere in the article.
-    supported: HashSet<EntityRef<'g>>,
     /// By the hash of the first word.
     bound: HashMap<u64, Vec<Binding<'g>>>,
 }
@@ -47,14 +45,6 @@ impl<'g> Bound<'g> {
 }
 
 impl<'g> Memory<'g> {
-    pub(super) fn support(&mut self, entity: EntityRef<'g>) {
-        self.supported.insert(entity);
-    }
-
-    pub(super) fn has_support(&self, entity: EntityRef<'g>) -> bool {
-        self.supported.contains(&entity) || self.has_named(entity)
-    }
-
     pub(super) fn name(&mut self, entity: EntityRef<'g>) {
         self.namings += 1;
         self.named.insert(entity, self.namings);

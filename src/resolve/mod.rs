@@ -11,13 +11,14 @@ mod case;
 mod memory;
 
 use crate::article::Article;
-use crate::gazetteer::{AliasKind, AliasRef, EntityRef, EntityType, Gazetteer, PartialDate};
+use crate::gazetteer::{AliasKind, AliasRef, EntityRef, EntityType, Gazetteer, KeyRef, PartialDate};
 use crate::matcher::{Listed, Match};
 use crate::normalize::{Gap, Normalizer, Word};
 use crate::span::Span;
 use case::CaseContext;
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use memory::{Bound, Memory};
+use std::cell::OnceCell;
 use std::cmp::Reverse;
 
 /// How a mention was found.
@@ -153,34 +154,30 @@ impl<'g> Resolver<'g> {
         let mut pass = Pass {
             resolver: self,
             normalizer,
+            article,
+            fields,
             date: article.date.as_deref().and_then(published),
             memory: Memory::default(),
+            supported: OnceCell::new(),
             annotation: Annotation::default(),
             entities: Vec::new(),
             numbers: HashMap::new(),
             candidates: Vec::new(),
         };
-        if fields.iter().any(|field| self.has_weak(field)) {
-            pass.remember_supported(article, fields);
-        }
-        for (index, (field, matched)) in article.fields.iter().zip(fields).enumerate() {
-            pass.field(index, &field.text, matched);
+        for field in 0..fields.len() {
+            pass.field(field);
         }
         pass.finish()
-    }
-
-    fn has_weak(&self, field: &FieldMatches) -> bool {
-        field.matches.iter().any(|found| self.aliases(found).any(AliasRef::is_weak))
     }
 
     /// The aliases that a match stands for.
     fn aliases(&self, found: &Match) -> impl Iterator<Item = AliasRef<'g>> + use<'g> {
         let gazetteer = &self.gazetteers[found.gazetteer as usize];
-        let (key, pattern) = match found.listed {
-            Listed::Key(key) => (gazetteer.key(key), None),
-            Listed::Pattern(alias) => (None, gazetteer.alias(alias)),
+        let numbers = match found.listed {
+            Listed::Key(key) => gazetteer.key(key).map_or(0..0, KeyRef::alias_numbers),
+            Listed::Pattern(alias) => alias..alias.saturating_add(1),
         };
-        key.into_iter().flat_map(|key| key.aliases()).chain(pattern)
+        numbers.filter_map(|number| gazetteer.alias(number))
     }
 
     /// Whether a later gazetteer has an entity of the same id, which then replaces this one.
@@ -211,8 +208,12 @@ impl<'g> Resolver<'g> {
 struct Pass<'r, 'g> {
     resolver: &'r Resolver<'g>,
     normalizer: Normalizer,
+    article: &'r Article<'r>,
+    fields: &'r [FieldMatches],
     date: Option<PartialDate>,
     memory: Memory<'g>,
+    /// Entities that some strong name may mean anywhere in the article; collected when a weak name asks.
+    supported: OnceCell<HashSet<EntityRef<'g>>>,
     annotation: Annotation<'g>,
     /// The entities met so far, and the number of each.
     entities: Vec<EntityRef<'g>>,
@@ -221,23 +222,33 @@ struct Pass<'r, 'g> {
     candidates: Vec<Candidate<'g>>,
 }
 
-impl<'g> Pass<'_, 'g> {
-    /// Collects the entities that some name other than a weak or short one may mean anywhere in the article.
-    fn remember_supported(&mut self, article: &Article<'_>, fields: &[FieldMatches]) {
-        for (field, matched) in article.fields.iter().zip(fields) {
-            let context = CaseContext::new(self.normalizer.read(&field.text, &matched.words));
-            for found in &matched.matches {
-                for (alias, entity) in self.resolver.written(found, &context) {
+impl<'r, 'g> Pass<'r, 'g> {
+    fn context(&self, field: usize) -> CaseContext<'r> {
+        CaseContext::new(self.normalizer.read(&self.article.fields[field].text, &self.fields[field].words))
+    }
+
+    /// Whether some name other than a weak or short one may mean the entity anywhere in the article.
+    fn has_support(&self, entity: EntityRef<'g>) -> bool {
+        let collect = || {
+            let mut supported = HashSet::default();
+            for (index, field) in self.fields.iter().enumerate() {
+                let context = self.context(index);
+                for (alias, entity) in
+                    field.matches.iter().flat_map(|found| self.resolver.written(found, &context))
+                {
                     if !alias.is_weak() && !alias.is_short() && alias.kind() != AliasKind::Demonym {
-                        self.memory.support(entity);
+                        supported.insert(entity);
                     }
                 }
             }
-        }
+            supported
+        };
+        self.memory.has_named(entity) || self.supported.get_or_init(collect).contains(&entity)
     }
 
-    fn field(&mut self, index: usize, text: &str, field: &FieldMatches) {
-        let context = CaseContext::new(self.normalizer.read(text, &field.words));
+    fn field(&mut self, index: usize) {
+        let context = self.context(index);
+        let field = &self.fields[index];
         let mut next_word = 0;
         let mut matches = field.matches.as_slice();
         loop {
@@ -316,7 +327,7 @@ impl<'g> Pass<'_, 'g> {
         let first = candidates.len();
         for (alias, entity) in self.resolver.written(found, context) {
             if (!alias.is_short() || self.memory.has_named(entity))
-                && (!alias.is_weak() || self.memory.has_support(entity))
+                && (!alias.is_weak() || self.has_support(entity))
             {
                 candidates.push(self.candidate(alias, entity));
             }
@@ -349,7 +360,7 @@ impl<'g> Pass<'_, 'g> {
             alias.is_weak(),
             // Weights are not negative, and non-negative floats sort like their bits.
             Reverse(entity.weight().to_bits()),
-            Reverse(matches!(entity.kind(), "country" | "territory")),
+            Reverse(entity.is_country()),
             Reverse(entity.population()),
         );
         Candidate { entity, via, full: !alias.is_short() && !alias.is_weak(), rank }
