@@ -207,7 +207,7 @@ struct Failure {
 /// One thread's workplace.
 struct Station<'a> {
     worker: Worker<'a>,
-    writer: Writer,
+    writer: Writer<'a>,
     options: &'a StreamOptions,
 }
 

@@ -225,9 +225,12 @@ impl Gazetteer {
     }
 
     fn text(&self, text: Text) -> &str {
+        std::str::from_utf8(self.text_bytes(text)).unwrap_or_default()
+    }
+
+    fn text_bytes(&self, text: Text) -> &[u8] {
         let start = text.offset.get() as usize;
-        let bytes = self.section(Section::Strings).get(start..start + usize::from(text.len.get()));
-        bytes.and_then(|bytes| std::str::from_utf8(bytes).ok()).unwrap_or_default()
+        self.section(Section::Strings).get(start..start + usize::from(text.len.get())).unwrap_or_default()
     }
 
     fn label(&self, number: u16) -> &str {
@@ -255,6 +258,11 @@ impl<'g> KeyRef<'g> {
     /// Its folded form.
     pub fn folded(self) -> &'g str {
         self.gazetteer.text(self.record.folded)
+    }
+
+    /// The bytes of its folded form.
+    pub(crate) fn folded_bytes(self) -> &'g [u8] {
+        self.gazetteer.text_bytes(self.record.folded)
     }
 
     /// The aliases that fold to it.

@@ -175,15 +175,22 @@ impl Walk<'_, '_> {
 
     /// Whether the folded words of the path are exactly this key.
     fn spells(&mut self, key: u32) -> bool {
-        self.folded.clear();
+        let Some(key) = self.gazetteer.key(key) else { return false };
+        let mut rest = key.folded_bytes();
         for (index, step) in self.path.iter().enumerate() {
             if index > 0 {
                 let (gap, len) = self.reading.gap_before(step.first).as_bytes();
-                self.folded.extend_from_slice(&gap[..len]);
+                match rest.strip_prefix(&gap[..len]) {
+                    Some(behind) => rest = behind,
+                    None => return false,
+                }
             }
-            self.reading.fold(step.first, step.last, self.folded);
+            match self.reading.strip_folded(step.first, step.last, rest, self.folded) {
+                Some(behind) => rest = behind,
+                None => return false,
+            }
         }
-        self.gazetteer.key(key).is_some_and(|key| key.folded().as_bytes() == self.folded.as_slice())
+        rest.is_empty()
     }
 
     fn push(&mut self, key: u32) {

@@ -171,6 +171,26 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// What `key` holds behind the folded letters of words `first` to `last`, taken as one; `None` if it does not
+    /// begin with them.
+    #[inline]
+    pub(crate) fn strip_folded<'k>(
+        &self,
+        first: usize,
+        last: usize,
+        key: &'k [u8],
+        buffer: &mut Vec<u8>,
+    ) -> Option<&'k [u8]> {
+        let Word { span, form } = self.words[first];
+        if first == last && form == Form::Ascii {
+            let (letters, rest) = key.split_at_checked(span.len() as usize)?;
+            return letters.eq_ignore_ascii_case(&self.text.as_bytes()[span.range()]).then_some(rest);
+        }
+        buffer.clear();
+        self.fold(first, last, buffer);
+        key.strip_prefix(buffer.as_slice())
+    }
+
     fn fold_chars(&self, word: &Word, out: &mut Vec<u8>) {
         // Marks that may have to be put in order before they are written, with their combining classes.
         let mut marks: Vec<(u8, char)> = Vec::new();

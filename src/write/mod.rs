@@ -11,9 +11,15 @@ pub mod schema;
 pub use offsets::OffsetUnit;
 
 use crate::article::Article;
+use crate::gazetteer::EntityRef;
 use crate::read::jsonl::Record;
 use crate::resolve::Annotation;
+use foldhash::{HashMap, HashMapExt};
 use offsets::Counter;
+use schema::EntityJson;
+
+/// Entities whose JSON a writer remembers; news names the same ones again and again.
+const MAX_ENTITIES: usize = 1 << 14;
 
 /// What can be set about the output.
 #[derive(Clone, Debug)]
@@ -43,15 +49,17 @@ impl WriteOptions {
 
 /// Appends lines to a buffer.
 #[derive(Clone, Debug)]
-pub struct Writer {
+pub struct Writer<'g> {
     options: WriteOptions,
     /// The key, quoted, with its colon.
     key: Vec<u8>,
     /// What stands behind the entities, up to the closing brace; the same in every annotation.
     tail: Vec<u8>,
+    /// What is the same wherever an entity is named.
+    entities: HashMap<EntityRef<'g>, EntityJson>,
 }
 
-impl Writer {
+impl<'g> Writer<'g> {
     /// A writer with these options.
     pub fn new(options: WriteOptions) -> Self {
         let mut key = Vec::new();
@@ -64,11 +72,11 @@ impl Writer {
         tail.extend_from_slice(b",\"gazetteer\":");
         json::push_string(&options.gazetteer, &mut tail);
         tail.push(b'}');
-        Self { options, key, tail }
+        Self { options, key, tail, entities: HashMap::new() }
     }
 
     /// Appends the line of a JSONL record: its own bytes, with the annotation.
-    pub fn jsonl(&self, record: &Record<'_>, annotation: &Annotation<'_>, out: &mut Vec<u8>) {
+    pub fn jsonl(&mut self, record: &Record<'_>, annotation: &Annotation<'g>, out: &mut Vec<u8>) {
         let bytes = record.bytes.as_bytes();
         if let Some(old) = record.annotation.clone() {
             out.extend_from_slice(&bytes[..old.start]);
@@ -86,7 +94,7 @@ impl Writer {
     }
 
     /// Appends the line of an article that was no JSON: its id, its texts, the annotation.
-    pub fn text(&self, article: &Article<'_>, annotation: &Annotation<'_>, out: &mut Vec<u8>) {
+    pub fn text(&mut self, article: &Article<'_>, annotation: &Annotation<'g>, out: &mut Vec<u8>) {
         out.extend_from_slice(b"{\"id\":");
         json::push_value(&article.id, out);
         for field in &article.fields {
@@ -101,7 +109,15 @@ impl Writer {
         out.extend_from_slice(b"}\n");
     }
 
-    fn annotation(&self, article: &Article<'_>, annotation: &Annotation<'_>, out: &mut Vec<u8>) {
+    fn annotation(&mut self, article: &Article<'_>, annotation: &Annotation<'g>, out: &mut Vec<u8>) {
+        if self.entities.len() > MAX_ENTITIES {
+            self.entities.clear();
+        }
+        for counted in &annotation.entities {
+            self.entities.entry(counted.entity).or_insert_with_key(|&entity| EntityJson::new(entity));
+        }
+        let entities: Vec<&EntityJson> =
+            annotation.entities.iter().map(|counted| &self.entities[&counted.entity]).collect();
         out.extend_from_slice(b"{\"mentions\":[");
         // Mentions are sorted by field; each field is counted in one pass.
         let mut mentions = annotation.mentions.as_slice();
@@ -109,21 +125,23 @@ impl Writer {
             let field = &article.fields[first.field];
             let (here, later) =
                 mentions.split_at(mentions.partition_point(|mention| mention.field == first.field));
-            let mut name = Vec::new();
-            json::push_string(&field.name, &mut name);
+            let mut begin = b"{\"field\":".to_vec();
+            json::push_string(&field.name, &mut begin);
+            begin.extend_from_slice(b",\"start\":");
             let mut counter = Counter::new(self.options.offsets, &field.text);
             for mention in here {
                 let entity = annotation.entities[mention.entity].entity;
                 let surface = mention.span.surface(&field.text);
-                schema::mention(&name, counter.advance(mention.span), surface, entity, mention, out);
+                let offsets = counter.advance(mention.span);
+                entities[mention.entity].push_mention(&begin, offsets, surface, entity, mention, out);
                 out.push(b',');
             }
             mentions = later;
         }
         out.pop_if(|last| *last == b',');
         out.extend_from_slice(b"],\"entities\":[");
-        for counted in &annotation.entities {
-            schema::entity(counted, out);
+        for (json, counted) in entities.iter().zip(&annotation.entities) {
+            json.push_entity(counted.count, out);
             out.push(b',');
         }
         out.pop_if(|last| *last == b',');

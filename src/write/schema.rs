@@ -33,41 +33,73 @@
 
 use super::json;
 use crate::gazetteer::EntityRef;
-use crate::resolve::{EntityCount, Mention};
+use crate::resolve::Mention;
 
-/// Appends one element of `mentions`. `field` is the quoted name of the field.
-pub(super) fn mention(
-    field: &[u8],
-    (start, end): (u64, u64),
-    surface: &str,
-    entity: EntityRef<'_>,
-    mention: &Mention<'_>,
-    out: &mut Vec<u8>,
-) {
-    out.extend_from_slice(b"{\"field\":");
-    out.extend_from_slice(field);
-    out.extend_from_slice(b",\"start\":");
-    json::push_integer(start, out);
-    out.extend_from_slice(b",\"end\":");
-    json::push_integer(end, out);
-    out.extend_from_slice(b",\"surface\":");
-    json::push_string(surface, out);
-    out.extend_from_slice(b",\"type\":");
-    json::push_string(entity.entity_type().as_str(), out);
-    out.extend_from_slice(b",\"id\":");
-    json::push_string(entity.id(), out);
-    out.extend_from_slice(b",\"via\":");
-    json::push_string(mention.via.as_str(), out);
-    if !mention.others.is_empty() {
-        let candidates = std::iter::once(entity).chain(mention.others.iter().copied());
-        push_strings(b",\"candidates\":[", candidates.map(EntityRef::id), out);
-    }
-    out.push(b'}');
+/// The parts of mentions and of entities that are the same wherever an entity is named, as JSON.
+#[derive(Clone, Debug)]
+pub(super) struct EntityJson {
+    /// `"type":…,"id":…`
+    reference: Vec<u8>,
+    /// `{"id":… ,"count":`
+    head: Vec<u8>,
+    /// What stands behind the count.
+    tail: Vec<u8>,
 }
 
-/// Appends one element of `entities`.
-pub(super) fn entity(counted: &EntityCount<'_>, out: &mut Vec<u8>) {
-    let entity = counted.entity;
+impl EntityJson {
+    pub(super) fn new(entity: EntityRef<'_>) -> Self {
+        let mut reference = b"\"type\":".to_vec();
+        json::push_string(entity.entity_type().as_str(), &mut reference);
+        reference.extend_from_slice(b",\"id\":");
+        json::push_string(entity.id(), &mut reference);
+        let (mut head, mut tail) = (Vec::new(), Vec::new());
+        push_head(entity, &mut head);
+        if entity.links().next().is_some() {
+            push_strings(b",\"links\":[", entity.links(), &mut tail);
+        }
+        tail.push(b'}');
+        Self { reference, head, tail }
+    }
+
+    /// Appends one element of `mentions`. `field` is its begin, `{"field":…,"start":`.
+    pub(super) fn push_mention(
+        &self,
+        field: &[u8],
+        (start, end): (u64, u64),
+        surface: &str,
+        entity: EntityRef<'_>,
+        mention: &Mention<'_>,
+        out: &mut Vec<u8>,
+    ) {
+        out.reserve(field.len() + self.reference.len() + surface.len() + 128);
+        out.extend_from_slice(field);
+        json::push_integer(start, out);
+        out.extend_from_slice(b",\"end\":");
+        json::push_integer(end, out);
+        out.extend_from_slice(b",\"surface\":");
+        json::push_string(surface, out);
+        out.push(b',');
+        out.extend_from_slice(&self.reference);
+        out.extend_from_slice(b",\"via\":\"");
+        out.extend_from_slice(mention.via.as_str().as_bytes());
+        out.push(b'"');
+        if !mention.others.is_empty() {
+            let candidates = std::iter::once(entity).chain(mention.others.iter().copied());
+            push_strings(b",\"candidates\":[", candidates.map(EntityRef::id), out);
+        }
+        out.push(b'}');
+    }
+
+    /// Appends one element of `entities`.
+    pub(super) fn push_entity(&self, count: u32, out: &mut Vec<u8>) {
+        out.extend_from_slice(&self.head);
+        json::push_integer(count.into(), out);
+        out.extend_from_slice(&self.tail);
+    }
+}
+
+/// Appends the begin of an element of `entities`, up to the count.
+fn push_head(entity: EntityRef<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b"{\"id\":");
     json::push_string(entity.id(), out);
     out.extend_from_slice(b",\"type\":");
@@ -89,11 +121,6 @@ pub(super) fn entity(counted: &EntityCount<'_>, out: &mut Vec<u8>) {
         json::push_value(&lon, out);
     }
     out.extend_from_slice(b",\"count\":");
-    json::push_integer(counted.count.into(), out);
-    if entity.links().next().is_some() {
-        push_strings(b",\"links\":[", entity.links(), out);
-    }
-    out.push(b'}');
 }
 
 /// Appends the begin of an array, its strings, and its end.
