@@ -64,9 +64,7 @@ impl<'g> Matcher<'g> {
     /// gazetteers first.
     pub fn find(&mut self, reading: &Reading<'_>, matches: &mut Vec<Match>) {
         matches.clear();
-        self.hashes.clear();
-        let hashes = (0..reading.words().len()).map(|index| reading.hash(index, &mut self.folded));
-        self.hashes.extend(hashes);
+        reading.hash_all(&mut self.hashes, &mut self.folded);
         for (number, gazetteer) in (0u32..).zip(self.gazetteers) {
             let mut walk = Walk {
                 reading,

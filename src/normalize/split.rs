@@ -74,29 +74,34 @@ impl Splitter<'_> {
 
     /// Reads the runs off the bits; `wide` are those of them that are not ASCII.
     #[inline]
-    fn runs(&mut self, start: usize, bits: u64, wide: u64) {
-        let mut left = bits;
-        if let Some((_, ascii)) = &mut self.run {
-            let len = bits.trailing_ones();
-            let ones = if len == 64 { u64::MAX } else { (1 << len) - 1 };
-            *ascii &= wide & ones == 0;
-            if len == 64 {
+    fn runs(&mut self, at: usize, bits: u64, wide: u64) {
+        // One bit where a run begins and one behind where it ends, in turn.
+        let mut edges = bits ^ (bits << 1 | u64::from(self.run.is_some()));
+        let is_ascii = |start: u32, end: u32| {
+            wide == 0 || (wide >> start) & (u64::MAX >> (64 - (end - start).max(1))) == 0
+        };
+        if let Some((start, ascii)) = self.run {
+            let end = edges.trailing_zeros();
+            let ascii = ascii && (end == 0 || is_ascii(0, end));
+            if edges == 0 {
+                self.run = Some((start, ascii));
                 return;
             }
-            self.end_run(start + len as usize);
-            left &= !ones;
+            self.run = None;
+            self.push_run(start, at + end as usize, ascii);
+            edges &= edges - 1;
         }
-        while left != 0 {
-            let first = left.trailing_zeros();
-            let len = (left >> first).trailing_ones();
-            let ones = if len == 64 { u64::MAX } else { (1 << len) - 1 } << first;
-            let ascii = wide & ones == 0;
-            if first + len == 64 {
-                self.run = Some((start + first as usize, ascii));
+        while edges != 0 {
+            let start = edges.trailing_zeros();
+            edges &= edges - 1;
+            let end = edges.trailing_zeros();
+            let (first, ascii) = (at + start as usize, is_ascii(start, end));
+            if edges == 0 {
+                self.run = Some((first, ascii));
                 return;
             }
-            self.push_run(start + first as usize, start + (first + len) as usize, ascii);
-            left &= !ones;
+            self.push_run(first, at + end as usize, ascii);
+            edges &= edges - 1;
         }
     }
 

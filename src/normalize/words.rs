@@ -241,11 +241,32 @@ impl<'a> Reading<'a> {
         self.hash_joined(index, index, buffer)
     }
 
+    /// Replaces what `hashes` held by the hash of every word; `buffer` is for those that must be folded first.
+    pub(crate) fn hash_all(&self, hashes: &mut Vec<u64>, buffer: &mut Vec<u8>) {
+        hashes.clear();
+        hashes.extend((0..self.words.len()).map(|index| self.hash(index, buffer)));
+    }
+
     /// Hash of the folded letters of words taken as one.
     fn hash_joined(&self, first: usize, last: usize, buffer: &mut Vec<u8>) -> u64 {
-        buffer.clear();
-        self.fold(first, last, buffer);
-        hash::word(buffer)
+        // Most are short and plain (`don't`): they are put together without a buffer.
+        let mut sixteen = [0; 16];
+        let mut len = 0;
+        for &Word { span, form } in &self.words[first..=last] {
+            let letters = &self.text.as_bytes()[span.range()];
+            match sixteen.get_mut(len..len + letters.len()) {
+                Some(place) if form == Form::Ascii => place.copy_from_slice(letters),
+                _ => {
+                    buffer.clear();
+                    self.fold(first, last, buffer);
+                    return hash::word(buffer);
+                }
+            }
+            len += letters.len();
+        }
+        sixteen.make_ascii_lowercase();
+        let (low, high) = hash::halves(sixteen);
+        hash::short(low, high)
     }
 
     /// How words `first` to `last` are written, taken as one.
@@ -290,7 +311,7 @@ impl<'a> Reading<'a> {
             b" " | b"-" => Gap::SOFT,
             // The commonest punctuation by far.
             b", " => Gap::COMMA,
-            b"'" => Gap::APOSTROPHE,
+            b"'" | b"\xE2\x80\x99" => Gap::APOSTROPHE,
             b"" => Gap::NONE,
             _ => self.gap_slowly(index - 1),
         }
