@@ -109,28 +109,18 @@ struct Step {
 impl Walk<'_, '_> {
     /// Walks from every word that the filters let through.
     fn words(&mut self) {
-        for first in 0..self.hashes.len() {
-            if self.may_begin(first) && boundary::may_start(self.reading, first) {
+        // Copies, so that the loop keeps them in registers.
+        let Self { reading, filters, hashes, .. } = *self;
+        let hashes = &hashes[..reading.words().len()];
+        for first in 0..hashes.len() {
+            let (name, more) = filters.word(hashes[first]);
+            let passes = name
+                || more && may_go_on(reading, filters, hashes, first)
+                || reading.may_be_joined(first) && self.may_begin_joined(first);
+            if passes && boundary::may_start(reading, first) {
                 self.from(first, None);
             }
         }
-    }
-
-    /// Whether the filters let a name begin with this word, alone, with the next one, or joined to it.
-    #[inline]
-    fn may_begin(&self, first: usize) -> bool {
-        let hash = self.hashes[first];
-        let (name, more) = self.filters.word(hash);
-        name || more && self.may_go_on(first, hash)
-            || self.reading.may_be_joined(first) && self.may_begin_joined(first)
-    }
-
-    #[inline]
-    fn may_go_on(&self, first: usize, hash: u64) -> bool {
-        let next = first + 1;
-        let Some(&next_hash) = self.hashes.get(next) else { return false };
-        let gap = self.reading.gap_before(next);
-        self.filters.pair(hash::extend(hash, gap.bits(), next_hash)) || self.reading.may_be_joined(next)
     }
 
     #[cold]
@@ -220,6 +210,15 @@ impl Walk<'_, '_> {
             });
         }
     }
+}
+
+/// Whether the filters let a name begin with this word and the next.
+#[inline]
+fn may_go_on(reading: &Reading<'_>, filters: Filters<'_>, hashes: &[u64], first: usize) -> bool {
+    let next = first + 1;
+    let Some(&next_hash) = hashes.get(next) else { return false };
+    let gap = reading.gap_before(next);
+    filters.pair(hash::extend(hashes[first], gap.bits(), next_hash)) || reading.may_be_joined(next)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a text below 4 GiB has fewer than 2³² words")]
