@@ -171,6 +171,16 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The first letter that a letter folds to; itself if it leaves none.
+    pub(crate) fn fold_letter(&self, c: char) -> char {
+        if c.is_ascii() {
+            return c.to_ascii_lowercase();
+        }
+        let mut folded = Vec::new();
+        self.table.push_folded(c, self.table.entry(c), &mut folded);
+        std::str::from_utf8(&folded).ok().and_then(|folded| folded.chars().next()).unwrap_or(c)
+    }
+
     /// What `key` holds behind the folded letters of words `first` to `last`, taken as one; `None` if it does not
     /// begin with them.
     #[inline]
@@ -403,14 +413,26 @@ impl GapReader {
             Class::Blank => self.blank_after = true,
             _ => {
                 (self.blank_after, self.newline_after) = (false, false);
-                let mut folded = Vec::new();
-                table.push_folded(c, entry, &mut folded);
-                if let Some(place) = self.folded.get_mut(self.len..self.len + folded.len()) {
-                    place.copy_from_slice(&folded);
+                match entry.class() {
+                    Class::Dash => self.punctuation(b"-"),
+                    Class::Apostrophe => self.punctuation(b"'"),
+                    Class::Dot => self.punctuation(b"."),
+                    _ if c.is_ascii() => self.punctuation(c.encode_utf8(&mut [0; 4]).as_bytes()),
+                    _ => {
+                        let mut folded = Vec::new();
+                        table.push_folded(c, entry, &mut folded);
+                        self.punctuation(&folded);
+                    }
                 }
-                self.len += folded.len();
             }
         }
+    }
+
+    fn punctuation(&mut self, folded: &[u8]) {
+        if let Some(place) = self.folded.get_mut(self.len..self.len + folded.len()) {
+            place.copy_from_slice(folded);
+        }
+        self.len += folded.len();
     }
 
     fn finish(self, after_abbreviation: impl Fn() -> bool) -> Gap {

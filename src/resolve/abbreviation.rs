@@ -78,23 +78,15 @@ fn is_abbreviation(text: &str) -> bool {
 }
 
 /// Whether the letters of the abbreviation are found in order in the name, the first one at the begin of a
-/// word.
-pub(super) fn letters_agree(abbreviation: &str, name: &str) -> bool {
-    let fold = |c: char| crate::normalize::fold::fold(c).text.chars().next().unwrap_or(c);
-    let wanted: Vec<char> = abbreviation.chars().filter(|c| c.is_alphanumeric()).map(fold).collect();
-    let letters: Vec<(char, bool)> = name
-        .chars()
-        .scan(true, |at_start, c| {
-            let begins = std::mem::replace(at_start, !c.is_alphanumeric());
-            Some((c, begins))
-        })
-        .filter(|(c, _)| c.is_alphanumeric())
-        .map(|(c, begins)| (fold(c), begins))
-        .collect();
-    let Some((first, rest)) = wanted.split_first() else { return false };
-    letters.iter().enumerate().filter(|(_, (c, begins))| begins & (c == first)).any(|(at, _)| {
-        let mut behind = letters[at + 1..].iter();
-        rest.iter().all(|wanted| behind.any(|(c, _)| c == wanted))
+/// word. `fold` gives the folded form of a letter.
+pub(super) fn letters_agree(abbreviation: &str, name: &str, fold: impl Fn(char) -> char) -> bool {
+    let mut wanted = abbreviation.chars().filter(|c| c.is_alphanumeric()).map(&fold);
+    let Some(first) = wanted.next() else { return false };
+    let mut behind_a_letter = false;
+    name.char_indices().any(|(at, c)| {
+        let begins = !std::mem::replace(&mut behind_a_letter, c.is_alphanumeric());
+        let mut rest = name.get(at + c.len_utf8()..).unwrap_or_default().chars().map(&fold);
+        begins && fold(c) == first && wanted.clone().all(|wanted| rest.any(|c| c == wanted))
     })
 }
 
@@ -134,9 +126,12 @@ mod tests {
 
     #[test]
     fn letters_agree_in_order() {
-        assert!(letters_agree("JNIM", "Jama'at Nusrat ul-Islam wa al-Muslimin"));
-        assert!(letters_agree("RSF", "Rapid Support Forces"));
-        assert!(!letters_agree("US", "Ford"));
-        assert!(!letters_agree("CEDEAO", "Economic Community of West African States"));
+        let agree = |abbreviation, name| letters_agree(abbreviation, name, |c| c.to_ascii_lowercase());
+        assert!(agree("JNIM", "Jama'at Nusrat ul-Islam wa al-Muslimin"));
+        assert!(agree("RSF", "Rapid Support Forces"));
+        assert!(!agree("US", "Ford"));
+        assert!(!agree("CEDEAO", "Economic Community of West African States"));
+        // The first letter may begin several words.
+        assert!(agree("SPLA", "South Sudan People's Liberation Army"));
     }
 }

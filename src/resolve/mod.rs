@@ -151,6 +151,7 @@ impl<'g> Resolver<'g> {
         fields: &[FieldMatches],
     ) -> Annotation<'g> {
         assert_eq!(article.fields.len(), fields.len(), "every field has been matched");
+        let n_matches = fields.iter().map(|field| field.matches.len()).sum();
         let mut pass = Pass {
             resolver: self,
             normalizer,
@@ -159,7 +160,7 @@ impl<'g> Resolver<'g> {
             date: article.date.as_deref().and_then(published),
             memory: Memory::default(),
             supported: OnceCell::new(),
-            annotation: Annotation::default(),
+            annotation: Annotation { mentions: Vec::with_capacity(n_matches), entities: Vec::new() },
             entities: Vec::new(),
             numbers: HashMap::new(),
             candidates: Vec::new(),
@@ -419,7 +420,8 @@ impl<'r, 'g> Pass<'r, 'g> {
         context: &CaseContext<'_>,
     ) -> bool {
         let text = context.reading.text();
-        if abbreviation::letters_agree(found.surface(text), name.surface(text)) {
+        let fold = |c| context.reading.fold_letter(c);
+        if abbreviation::letters_agree(found.surface(text), name.surface(text), fold) {
             return true;
         }
         // `Parliamentary Labour Party (PLP)` is not short for Labour Party.
