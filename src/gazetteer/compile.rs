@@ -5,7 +5,9 @@
 //! sections out as `format` specifies.
 
 use super::common_words::is_common_word;
-use super::filter::{FilterBuilder, more_bits, name_bits, pair_bits};
+use super::filter::{
+    FilterBuilder, LOWERCASE_BLOCKS, insert_beginning, more_bits, name_bits, pair_bits,
+};
 use super::format::{
     ALIGNMENT, AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, NO_COORDINATE, Section,
     SectionEntry, Slot, Text, VERSION, id_hash, pack_date, unicode_version,
@@ -34,6 +36,8 @@ pub struct Builder {
     aliases: Vec<(Option<u32>, AliasRecord)>,
     keys: Vec<Key>,
     key_numbers: HashMap<Vec<u8>, u32>,
+    /// Table of how names begin that may begin with a small letter.
+    lowercase: Vec<U64>,
 }
 
 impl Default for Builder {
@@ -55,6 +59,7 @@ impl Builder {
             aliases: Vec::new(),
             keys: Vec::new(),
             key_numbers: HashMap::new(),
+            lowercase: vec![U64::new(0); LOWERCASE_BLOCKS],
         };
         // Number 0 is the empty label: no kind, no language.
         builder.labels.push(Text::default());
@@ -124,6 +129,9 @@ impl Builder {
             })?;
             let case = alias.case.unwrap_or_else(|| case_policy(&key));
             let capital = capital_word(&alias.surface, &key);
+            if may_begin_lowercase(case, capital, &key) {
+                insert_beginning(&mut self.lowercase, key.first_word());
+            }
             let common = case == CasePolicy::Upper && is_common_word(&key.bytes);
             (Some(self.key(key)?), case, u8::try_from(capital).unwrap_or(0), common)
         };
@@ -217,6 +225,7 @@ impl Builder {
         let sections: [&[u8]; Section::COUNT] = [
             words.as_bytes(),
             pairs.as_bytes(),
+            self.lowercase.as_bytes(),
             slots.as_bytes(),
             keys.as_bytes(),
             aliases.as_bytes(),
@@ -345,6 +354,17 @@ fn case_policy(key: &Key) -> CasePolicy {
         [shape] if shape.has_upper() && !shape.has_lower() => CasePolicy::Upper,
         shapes if shapes.iter().any(|shape| shape.has_initial_capital()) => CasePolicy::Capital,
         _ => CasePolicy::Any,
+    }
+}
+
+/// Whether a name may match where the text begins with a small ASCII letter.
+fn may_begin_lowercase(case: CasePolicy, capital_word: usize, key: &Key) -> bool {
+    match case {
+        _ if !key.bytes.first().is_some_and(u8::is_ascii_lowercase) => false,
+        CasePolicy::Any => true,
+        CasePolicy::Capital => capital_word > 0,
+        CasePolicy::Upper => false,
+        CasePolicy::Exact => key.shapes.first().is_some_and(|shape| !shape.has_initial_capital()),
     }
 }
 

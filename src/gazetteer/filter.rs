@@ -4,6 +4,10 @@
 //! filters", 2007), part of the compiled gazetteer. The first answers for a word's hash whether the word may be a
 //! name and whether longer names may begin with it; the second, asked only then, whether some name begins with
 //! these two words. Without the second, `the` and `of`, which begin many names, would let through half of a text.
+//!
+//! Before them, a bit table turns away nearly all words that begin with a small letter, without even hashing them:
+//! most names do not match then, and the table knows how those that may begin.
+//!
 //! A filter never turns away what is listed; a few other words in a hundred pass.
 
 use zerocopy::little_endian::U64;
@@ -73,11 +77,31 @@ const fn block(hash: u64, len: usize) -> usize {
     (hash >> 36) as usize & len.wrapping_sub(1)
 }
 
-/// Both filters of a gazetteer.
+/// Number of blocks of the table of beginnings.
+pub(super) const LOWERCASE_BLOCKS: usize = (1 << 16) / 64;
+
+/// How a word begins: its first four bytes, zeros behind a shorter one, as a place in the table of beginnings.
+#[inline]
+const fn beginning(four: u32) -> (usize, u32) {
+    // The top 16 bits of a multiplicative hash (Knuth, TAOCP 3, 6.4; the constant is 2³² over the golden ratio).
+    let hash = four.wrapping_mul(0x9E37_79B1) >> 16;
+    ((hash / 64) as usize, hash % 64)
+}
+
+/// Enters in a table of beginnings that a name which may begin with a small letter begins with this folded word.
+pub(super) fn insert_beginning(table: &mut [U64], word: &[u8]) {
+    let bytes = word.iter().take(4).enumerate();
+    let (block, bit) = beginning(bytes.fold(0, |four, (index, &byte)| four | u32::from(byte) << (index * 8)));
+    table[block].set(table[block].get() | 1 << bit);
+}
+
+/// The filters of a gazetteer.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Filters<'g> {
     pub(super) words: Filter<'g>,
     pub(super) pairs: Filter<'g>,
+    /// [`LOWERCASE_BLOCKS`] blocks, as opening has checked.
+    pub(super) lowercase: &'g [U64],
 }
 
 impl Filters<'_> {
@@ -87,6 +111,15 @@ impl Filters<'_> {
         let block = self.words.block(hash);
         let (name, more) = (name_bits(hash), more_bits(hash));
         (block & name == name, block & more == more)
+    }
+
+    /// Whether a name that may begin with a small letter may begin with this word, given the first four bytes of
+    /// the word, zeros behind a shorter one. A word that an apostrophe joins to the next must not be asked for: it is
+    /// only a part of the word that was entered.
+    #[inline]
+    pub(crate) fn lowercase(&self, four: u32) -> bool {
+        let (block, bit) = beginning(four);
+        self.lowercase.get(block).is_some_and(|block| block.get() >> bit & 1 != 0)
     }
 
     /// Whether some name may begin with these two words.
@@ -102,6 +135,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn beginnings_tell_short_words_from_parts_of_longer_ones() {
+        let mut lowercase = vec![U64::new(0); LOWERCASE_BLOCKS];
+        insert_beginning(&mut lowercase, b"togolais");
+        insert_beginning(&mut lowercase, b"al");
+        let filters = Filters { words: Filter(&[]), pairs: Filter(&[]), lowercase: &lowercase };
+        let passes = |four: &[u8; 4]| filters.lowercase(u32::from_le_bytes(*four));
+        assert!(passes(b"togo") && passes(b"al\0\0"));
+        assert!(!passes(b"to\0\0") && !passes(b"also") && !passes(b"said"));
+    }
+
+    #[test]
     fn what_was_inserted_passes_and_little_else() {
         let hash = |n: u64| {
             n.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ n.rotate_left(32).wrapping_mul(0xBB67_AE85_84CA_A73B)
@@ -115,7 +159,7 @@ mod tests {
             pairs.insert(hash, pair_bits(hash));
         });
         let (words, pairs) = (words.into_blocks(), pairs.into_blocks());
-        let filters = Filters { words: Filter(&words), pairs: Filter(&pairs) };
+        let filters = Filters { words: Filter(&words), pairs: Filter(&pairs), lowercase: &[] };
         assert!(names.map(hash).all(|hash| filters.word(hash).0));
         assert!(beginnings.map(hash).all(|hash| filters.word(hash).1 && filters.pair(hash)));
         let passed = others.map(hash).filter(|&hash| filters.word(hash) != (false, false)).count();

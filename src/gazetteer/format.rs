@@ -15,6 +15,7 @@
 //! |---|---|
 //! | words | filter over the hashes of first words (`filter`): 64-bit blocks, a power of two |
 //! | pairs | filter over the hashes of the first two words |
+//! | lowercase | one bit for each 16-bit hash of how names begin that may begin with a small letter (`filter`) |
 //! | slots | open-addressed table of [`Slot`]s over hashes of names and of their beginnings; its length is a power of two |
 //! | keys | [`KeyRecord`]: a folded name, exactly, and its aliases |
 //! | aliases | [`AliasRecord`], those of one key side by side, then the patterns |
@@ -47,6 +48,7 @@ pub(crate) const ALIGNMENT: usize = 64;
 pub(crate) enum Section {
     Words,
     Pairs,
+    Lowercase,
     Slots,
     Keys,
     Aliases,
@@ -58,11 +60,12 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    pub(crate) const COUNT: usize = 10;
-    pub(crate) const COUNT_U32: u32 = 10;
+    pub(crate) const COUNT: usize = 11;
+    pub(crate) const COUNT_U32: u32 = 11;
     pub(crate) const ALL: [Self; Self::COUNT] = [
         Self::Words,
         Self::Pairs,
+        Self::Lowercase,
         Self::Slots,
         Self::Keys,
         Self::Aliases,

@@ -6,7 +6,7 @@
 
 use super::bytes::Bytes;
 use super::compile::start_slot;
-use super::filter::{Filter, Filters};
+use super::filter::{Filter, Filters, LOWERCASE_BLOCKS};
 use super::format::{
     AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, NO_COORDINATE, Section, SectionEntry,
     Slot, Text, VERSION, id_hash, unicode_version, unpack_date,
@@ -160,7 +160,11 @@ impl Gazetteer {
 
     /// The filters over first words and pairs of words.
     pub(crate) fn filters(&self) -> Filters<'_> {
-        Filters { words: Filter(self.records(Section::Words)), pairs: Filter(self.records(Section::Pairs)) }
+        Filters {
+            words: Filter(self.records(Section::Words)),
+            pairs: Filter(self.records(Section::Pairs)),
+            lowercase: self.records(Section::Lowercase),
+        }
     }
 
     /// What the table holds on a hash: `(key, goes_on)` for each slot that agrees.
@@ -212,7 +216,8 @@ impl Gazetteer {
         let powers =
             [Section::Words, Section::Pairs, Section::Slots].into_iter().all(|table| power(table, 8))
                 && power(Section::Ids, size_of::<U32>());
-        if sizes && powers { Ok(()) } else { Err(damaged("a section has an impossible length")) }
+        let lowercase = self.section(Section::Lowercase).len() == LOWERCASE_BLOCKS * size_of::<U64>();
+        if sizes && powers && lowercase { Ok(()) } else { Err(damaged("a section has an impossible length")) }
     }
 
     fn section(&self, section: Section) -> &[u8] {

@@ -44,8 +44,6 @@ pub(crate) enum Listed {
 #[derive(Clone, Debug)]
 pub struct Matcher<'g> {
     gazetteers: &'g [Gazetteer],
-    /// Hash of each word of the text; a buffer.
-    hashes: Vec<u64>,
     /// A buffer.
     steps: Vec<Step>,
     /// A buffer.
@@ -55,23 +53,22 @@ pub struct Matcher<'g> {
 impl<'g> Matcher<'g> {
     /// A matcher over these gazetteers.
     pub fn new(gazetteers: &'g [Gazetteer]) -> Self {
-        Self { gazetteers, hashes: Vec::new(), steps: Vec::new(), folded: Vec::new() }
+        Self { gazetteers, steps: Vec::new(), folded: Vec::new() }
     }
 
-    /// Finds every listed name in a text, replacing what `matches` held.
+    /// Finds every listed name in a text, replacing what `matches` held; but names that must have a capital are not
+    /// reported where the text has a small letter, unless it has no capitals at all.
     ///
     /// Sorted by start; of those that start together the longest first, and of equal ones those of later
     /// gazetteers first.
     pub fn find(&mut self, reading: &Reading<'_>, matches: &mut Vec<Match>) {
         matches.clear();
-        reading.hash_all(&mut self.hashes, &mut self.folded);
         for (number, gazetteer) in (0u32..).zip(self.gazetteers) {
             let mut walk = Walk {
                 reading,
                 gazetteer,
                 number,
                 filters: gazetteer.filters(),
-                hashes: &self.hashes,
                 path: &mut self.steps,
                 folded: &mut self.folded,
                 matches,
@@ -90,7 +87,6 @@ struct Walk<'w, 'r> {
     gazetteer: &'w Gazetteer,
     number: u32,
     filters: Filters<'w>,
-    hashes: &'w [u64],
     /// The words taken so far.
     path: &'w mut Vec<Step>,
     folded: &'w mut Vec<u8>,
@@ -110,17 +106,37 @@ impl Walk<'_, '_> {
     /// Walks from every word that the filters let through.
     fn words(&mut self) {
         // Copies, so that the loop keeps them in registers.
-        let Self { reading, filters, hashes, .. } = *self;
-        let hashes = &hashes[..reading.words().len()];
-        for first in 0..hashes.len() {
-            let (name, more) = filters.word(hashes[first]);
+        let Self { reading, filters, .. } = *self;
+        // A text without capitals may write names small that have them.
+        let has_capitals = reading.text().bytes().any(|byte| byte.is_ascii_uppercase());
+        for (first, word) in reading.words().iter().enumerate() {
+            let may_be_joined = reading.may_be_joined(first);
+            if has_capitals
+                && !may_be_joined
+                && reading.lowercase_beginning(word).is_some_and(|four| !filters.lowercase(four))
+            {
+                continue;
+            }
+            let hash = reading.hash(first, self.folded);
+            let (name, more) = filters.word(hash);
             let passes = name
-                || more && may_go_on(reading, filters, hashes, first)
-                || reading.may_be_joined(first) && self.may_begin_joined(first);
+                || more && self.may_go_on(first, hash)
+                || may_be_joined && self.may_begin_joined(first);
             if passes && boundary::may_start(reading, first) {
                 self.from(first, None);
             }
         }
+    }
+
+    /// Whether the filters let a name begin with this word and the next.
+    #[inline]
+    fn may_go_on(&mut self, first: usize, hash: u64) -> bool {
+        let (reading, next) = (self.reading, first + 1);
+        if next == reading.words().len() {
+            return false;
+        }
+        let pair = hash::extend(hash, reading.gap_before(next).bits(), reading.hash(next, self.folded));
+        self.filters.pair(pair) || reading.may_be_joined(next)
     }
 
     #[cold]
@@ -134,7 +150,8 @@ impl Walk<'_, '_> {
     /// Takes word `first`, then each join that begins with it.
     fn from(&mut self, first: usize, hash: Option<u64>) {
         let reading = self.reading;
-        self.step(Step { first, last: first, hash: self.hashes[first], clitic: false }, hash);
+        let alone = reading.hash(first, self.folded);
+        self.step(Step { first, last: first, hash: alone, clitic: false }, hash);
         if self.reading.may_be_joined(first) {
             for Join { last, hash: joined, clitic } in reading.joins(first) {
                 self.step(Step { first, last, hash: joined, clitic }, hash);
@@ -210,15 +227,6 @@ impl Walk<'_, '_> {
             });
         }
     }
-}
-
-/// Whether the filters let a name begin with this word and the next.
-#[inline]
-fn may_go_on(reading: &Reading<'_>, filters: Filters<'_>, hashes: &[u64], first: usize) -> bool {
-    let next = first + 1;
-    let Some(&next_hash) = hashes.get(next) else { return false };
-    let gap = reading.gap_before(next);
-    filters.pair(hash::extend(hashes[first], gap.bits(), next_hash)) || reading.may_be_joined(next)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "a text below 4 GiB has fewer than 2³² words")]

@@ -69,11 +69,18 @@ pub struct Key {
     pub(crate) prefix_hashes: Vec<u64>,
     /// How its words are written.
     pub(crate) shapes: Vec<Shape>,
+    /// Length of the first word in `bytes`.
+    first_len: usize,
 }
 
 impl Key {
+    /// The folded letters of its first word.
+    pub(crate) fn first_word(&self) -> &[u8] {
+        &self.bytes[..self.first_len]
+    }
+
     fn new(reading: &Reading<'_>) -> Option<Self> {
-        let mut key = Self { bytes: Vec::new(), prefix_hashes: Vec::new(), shapes: Vec::new() };
+        let mut key = Self { bytes: Vec::new(), prefix_hashes: Vec::new(), shapes: Vec::new(), first_len: 0 };
         let mut first = 0;
         while first < reading.words().len() {
             // What apostrophes join is one word.
@@ -92,6 +99,9 @@ impl Key {
                 }
             }
             reading.fold(first, last, &mut key.bytes);
+            if first == 0 {
+                key.first_len = key.bytes.len();
+            }
             key.shapes.push(reading.shape(first, last));
             first = last + 1;
         }

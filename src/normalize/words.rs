@@ -251,10 +251,17 @@ impl<'a> Reading<'a> {
         self.hash_joined(index, index, buffer)
     }
 
-    /// Replaces what `hashes` held by the hash of every word; `buffer` is for those that must be folded first.
-    pub(crate) fn hash_all(&self, hashes: &mut Vec<u64>, buffer: &mut Vec<u8>) {
-        hashes.clear();
-        hashes.extend((0..self.words.len()).map(|index| self.hash(index, buffer)));
+    /// The first four bytes of a word that is ASCII and begins with a small letter, folded, zeros behind a
+    /// shorter one; `None` for every other word.
+    #[inline]
+    pub(crate) fn lowercase_beginning(&self, word: &Word) -> Option<u32> {
+        let start = word.span.start as usize;
+        let four = self.text.as_bytes().get(start..start + 4)?.first_chunk()?;
+        if word.form != Form::Ascii || !four[0].is_ascii_lowercase() {
+            return None;
+        }
+        let spare = 32 - 8 * word.span.len().min(4);
+        Some((u32::from_le_bytes(*four) | 0x2020_2020) << spare >> spare)
     }
 
     /// Hash of the folded letters of words taken as one.
