@@ -5,9 +5,7 @@
 //! sections out as `format` specifies.
 
 use super::common_words::is_common_word;
-use super::filter::{
-    FilterBuilder, LOWERCASE_BLOCKS, insert_beginning, more_bits, name_bits, pair_bits,
-};
+use super::filter::{FilterBuilder, LOWERCASE_BLOCKS, insert_beginning, more_bits, name_bits, pair_bits};
 use super::format::{
     ALIGNMENT, AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, NO_COORDINATE, Section,
     SectionEntry, Slot, Text, VERSION, id_hash, pack_date, unicode_version,

@@ -119,9 +119,8 @@ impl Walk<'_, '_> {
             }
             let hash = reading.hash(first, self.folded);
             let (name, more) = filters.word(hash);
-            let passes = name
-                || more && self.may_go_on(first, hash)
-                || may_be_joined && self.may_begin_joined(first);
+            let passes =
+                name || more && self.may_go_on(first, hash) || may_be_joined && self.may_begin_joined(first);
             if passes && boundary::may_start(reading, first) {
                 self.from(first, None);
             }

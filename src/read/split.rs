@@ -62,7 +62,8 @@ impl Unfinished {
             _ => bytes.iter().rposition(|&byte| !is_blank(byte)).map_or(0, |last| last + 1),
         };
         let range = self.start..end.max(self.start);
-        let size = self.n_dropped + range.len() as u64;
+        // Trailing blanks count: how much of them one sees depends on how the bytes came.
+        let size = self.n_dropped + (bytes.len() - self.start) as u64;
         Some(Slot { range, line: self.line, size })
     }
 }
