@@ -11,7 +11,7 @@ use crate::span::Span;
 use unicode_normalization::char::canonical_combining_class;
 
 /// Longest run of words joined by apostrophes that is read as one word.
-const MAX_JOIN: usize = 4;
+const MAX_JOIN: usize = 8;
 
 /// Words whose dot is an abbreviation's and does not end a sentence, folded.
 ///
