@@ -1,68 +1,48 @@
-//! From entities to the bytes of a compiled gazetteer.
+//! From entities to a compiled gazetteer.
 //!
-//! The builder takes entities one by one, makes the keys of their names with the normalizer that also reads
-//! the articles, decides what the rows leave open (case policies, short names of persons), and lays the
-//! sections out as `format` specifies.
+//! The builder takes entities one by one, refuses ids that come twice, makes the keys of their names (`keys`) and
+//! decides what the rows leave open: case policies, short names of persons. It gathers records as `format`
+//! specifies them; `layout` makes sections and bytes of them.
 
+use super::alias::{bad, shown};
 use super::common_words::is_common_word;
-use super::filter::{FilterBuilder, LOWERCASE_BLOCKS, insert_beginning, more_bits, name_bits, pair_bits};
-use super::format::{
-    ALIGNMENT, AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, NO_COORDINATE, Section,
-    SectionEntry, Slot, Text, VERSION, id_hash, pack_date, unicode_version,
-};
+use super::filter::BeginningsBuilder;
+use super::format::{AliasRecord, EntityRecord, NO_COORDINATE, Text, id_hash, narrow, pack_date, too_many};
+use super::keys::Keys;
+use super::layout::{Compiled, NO_KEY};
 use super::pattern;
 use super::short_name::short_names;
+use super::source::Row;
+use super::strings::{Numbers, Strings};
 use super::{Alias, AliasKind, CasePolicy, Entity};
-use crate::error::{Error, ErrorKind, Result};
-use crate::normalize::{Key, Normalizer, PROFILE_VERSION};
-use std::collections::{HashMap, HashSet};
-use xxhash_rust::xxh3::xxh3_64;
-use zerocopy::IntoBytes;
+use crate::error::Result;
+use crate::normalize::Key;
+use std::collections::HashMap;
+use std::sync::Arc;
 use zerocopy::little_endian::{F32, I32, U16, U32, U64};
 
 /// Compiles entities into the bytes of a gazetteer.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Builder {
-    normalizer: Normalizer,
-    strings: Interner,
-    labels: Vec<Text>,
-    label_numbers: HashMap<String, u16>,
+    keys: Keys,
+    strings: Strings,
+    labels: Labels,
     entities: Vec<EntityRecord>,
-    /// Number of an entity, by its id.
-    ids: HashMap<String, u32>,
-    /// Aliases in the order they came, each with the number of its key; patterns have none.
-    aliases: Vec<(Option<u32>, AliasRecord)>,
-    keys: Vec<Key>,
-    key_numbers: HashMap<Vec<u8>, u32>,
-    /// Table of how names begin that may begin with a small letter.
-    lowercase: Vec<U64>,
-}
-
-impl Default for Builder {
-    fn default() -> Self {
-        Self::new()
-    }
+    /// Numbers of the entities, by their ids.
+    ids: Numbers,
+    origins: Origins,
+    /// How names begin that may begin with a small letter.
+    lowercase: BeginningsBuilder,
+    /// In the order they came.
+    aliases: Vec<AliasRecord>,
+    /// The key of each alias; patterns have [`NO_KEY`].
+    alias_keys: Vec<u32>,
 }
 
 impl Builder {
     /// An empty builder.
     pub fn new() -> Self {
-        let mut builder = Self {
-            normalizer: Normalizer::new(),
-            strings: Interner::default(),
-            labels: Vec::new(),
-            label_numbers: HashMap::new(),
-            entities: Vec::new(),
-            ids: HashMap::new(),
-            aliases: Vec::new(),
-            keys: Vec::new(),
-            key_numbers: HashMap::new(),
-            lowercase: vec![U64::new(0); LOWERCASE_BLOCKS],
-        };
-        // Number 0 is the empty label: no kind, no language.
-        builder.labels.push(Text::default());
-        builder.label_numbers.insert(String::new(), 0);
-        builder
+        Self::default()
     }
 
     /// How many entities have been added.
@@ -78,19 +58,37 @@ impl Builder {
     /// Adds an entity with all its names.
     ///
     /// # Errors
-    /// [`ErrorKind::Row`] when its id was added before, a name cannot match any text, or a pattern is not
-    /// one that may run. The caller adds file and line.
+    /// [`crate::ErrorKind::Row`] when its id was added before, a name cannot match any text, a pattern is not one that
+    /// may run, or a limit of the format is exceeded. More may be added behind it, to find what else is wrong, but
+    /// the entity is then there without some of its names.
     pub fn add(&mut self, entity: &Entity) -> Result<()> {
-        let number = narrow(self.entities.len(), "entities")?;
-        if self.ids.insert(entity.id.clone(), number).is_some() {
-            return Err(row_error(format!("the id {} stands twice", entity.id))
-                .with_help("give each entity an id of its own, or put all its names into one row"));
+        self.add_from(entity, &Origin::default())
+    }
+
+    /// Adds what a row says. The name of a bare list that another bare list, or the same one, has already given as
+    /// an entity of the same type is passed over.
+    ///
+    /// # Errors
+    /// As [`Self::add`], naming file and line.
+    pub fn add_row(&mut self, row: &Row) -> Result<()> {
+        let origin = Origin { source: Some(Arc::clone(&row.source)), line: row.line, bare: row.bare };
+        self.add_from(&row.entity, &origin).map_err(|err| err.in_source(&*row.source).at(row.line, None))
+    }
+
+    fn add_from(&mut self, entity: &Entity, origin: &Origin) -> Result<()> {
+        let Self { ids, entities, strings, .. } = self;
+        let hash = id_hash(entity.id.as_bytes());
+        let has_id = |number: u32| strings.get(entities[number as usize].id) == entity.id.as_bytes();
+        if let Some(earlier) = ids.find(hash, has_id) {
+            return self.add_again(entity, origin, earlier);
         }
+        let number = narrow(entities.len(), "entities")?;
+        let name = strings.add(entity.name.as_bytes())?;
         let record = EntityRecord {
-            id: self.strings.add(&entity.id)?,
-            name: self.strings.add(&entity.name)?,
-            links: self.strings.add(&entity.links.join(" "))?,
-            kind: self.label(&entity.kind)?,
+            id: strings.add(entity.id.as_bytes())?,
+            name,
+            links: strings.add(entity.links.join(" ").as_bytes())?,
+            kind: self.labels.number(&entity.kind, strings)?,
             country: entity.country.as_bytes().try_into().unwrap_or([0; 2]),
             entity_type: entity.entity_type as u8,
             flags: match entity.kind.as_str() {
@@ -105,245 +103,180 @@ impl Builder {
             valid_from: I32::new(pack_date(entity.valid_from)),
             valid_to: I32::new(pack_date(entity.valid_to)),
         };
-        self.entities.push(record);
+        // Nothing is added before all that can fail has been done.
+        entities.push(record);
+        ids.add(hash, number, |number| id_hash(strings.get(entities[number as usize].id)));
+        self.origins.push(number, origin);
         for alias in &entity.aliases {
-            self.add_alias(number, alias, 0)?;
+            self.add_alias(number, name, alias, 0)?;
         }
         for short in short_names(entity) {
-            self.add_alias(number, &short, AliasRecord::DERIVED)?;
+            self.add_alias(number, name, &short, AliasRecord::DERIVED)?;
         }
         Ok(())
     }
 
-    fn add_alias(&mut self, entity: u32, alias: &Alias, flags: u8) -> Result<()> {
-        let (key, case, capital_word, common) = if alias.kind == AliasKind::Pattern {
-            pattern::check(&alias.surface)?;
-            (None, CasePolicy::Any, 0, false)
-        } else {
-            let key = self.normalizer.key(&alias.surface).ok_or_else(|| {
-                row_error(format!("the name {:?} cannot match any text", alias.surface)).with_help(
-                    "a name needs a letter or a digit, and no blank line or long run of punctuation inside",
-                )
-            })?;
-            let case = alias.case.unwrap_or_else(|| case_policy(&key));
-            let capital = capital_word(&alias.surface, &key);
-            if may_begin_lowercase(case, capital, &key) {
-                insert_beginning(&mut self.lowercase, key.first_word());
-            }
-            let common = case == CasePolicy::Upper && is_common_word(&key.bytes);
-            (Some(self.key(key)?), case, u8::try_from(capital).unwrap_or(0), common)
-        };
-        let flag = |set: bool, flag: u8| if set { flag } else { 0 };
-        let record = AliasRecord {
+    /// What to do about an id that an `earlier` entity has.
+    fn add_again(&self, entity: &Entity, origin: &Origin, earlier: u32) -> Result<()> {
+        let record = self.entities[earlier as usize];
+        let (first, line) = self.origins.of(earlier);
+        let is_same = record.entity_type == entity.entity_type as u8
+            && self.strings.get(record.name) == entity.name.as_bytes();
+        if first.bare && origin.bare && is_same {
+            return Ok(());
+        }
+        let place = first.source.as_ref().map(|source| format!(" at {source}:{line}")).unwrap_or_default();
+        let err = bad(format!("the id {} is already used{place}", shown(&entity.id)));
+        Err(match entity.id.starts_with("name:") {
+            true => err.with_help("entities that share a name need an id each, in the column id"),
+            false => err.with_help("give each entity an id of its own, or put all its names into one row"),
+        })
+    }
+
+    /// Adds an alias of an entity whose name stands at `name`.
+    fn add_alias(&mut self, entity: u32, name: Text, alias: &Alias, flags: u8) -> Result<()> {
+        let mut record = AliasRecord {
             entity: U32::new(entity),
-            surface: self.strings.add(&alias.surface)?,
-            lang: self.label(&alias.lang)?,
+            surface: self.strings.add_unless(name, alias.surface.as_bytes())?,
+            lang: self.labels.number(&alias.lang, &mut self.strings)?,
             from: I32::new(pack_date(alias.from)),
             to: I32::new(pack_date(alias.to)),
             kind: alias.kind as u8,
-            case: case as u8,
-            flags: flags
-                | flag(alias.weak, AliasRecord::WEAK)
-                | flag(alias.short, AliasRecord::SHORT)
-                | flag(alias.former, AliasRecord::FORMER)
-                | flag(has_apostrophe(&alias.surface), AliasRecord::APOSTROPHE)
-                | flag(common, AliasRecord::COMMON_WORD),
-            capital_word,
+            case: CasePolicy::Any as u8,
+            flags,
+            capital_word: 0,
         };
+        let mut flag = |set: bool, flag: u8| record.flags |= if set { flag } else { 0 };
+        flag(alias.weak, AliasRecord::WEAK);
+        flag(alias.short, AliasRecord::SHORT);
+        flag(alias.former, AliasRecord::FORMER);
+        flag(self.keys.normalizer().has_apostrophe(&alias.surface), AliasRecord::APOSTROPHE);
+        if alias.kind == AliasKind::Pattern {
+            pattern::check(&alias.surface)?;
+            self.aliases.push(record);
+            self.alias_keys.push(NO_KEY);
+            return Ok(());
+        }
+        let Some(key) = self.keys.read(&alias.surface) else {
+            return Err(bad(format!("the name {:?} cannot match any text", alias.surface)).with_help(
+                "a name needs a letter or a digit, and no blank line or long run of punctuation inside",
+            ));
+        };
+        let case = alias.case.unwrap_or_else(|| case_policy(key));
+        record.case = case as u8;
+        let capital = capital_word(&alias.surface, key);
+        record.capital_word = u8::try_from(capital).unwrap_or(0);
+        if may_begin_lowercase(case, capital, key) {
+            self.lowercase.insert(key.first_word());
+        }
+        if case == CasePolicy::Upper && is_common_word(&key.bytes) {
+            record.flags |= AliasRecord::COMMON_WORD;
+        }
+        let key = self.keys.number(record.surface, &mut self.strings)?;
         // One entity may list spellings that fold alike: the first one stands for all. Where a form is a name in
         // one language and a demonym in another (`Pakistani`), it is the demonym.
-        let mut of_entity =
-            self.aliases.iter_mut().rev().take_while(|(_, other)| other.entity.get() == entity);
-        let twin = of_entity.find(|(other, twin)| key.is_some() && *other == key && twin.case == record.case);
+        let mut of_entity = (self.aliases.iter_mut().zip(&self.alias_keys).rev())
+            .take_while(|(other, _)| other.entity.get() == entity);
+        let twin = of_entity.find(|(twin, other)| **other == key && twin.case == record.case);
         match twin {
-            Some((_, twin)) if alias.kind == AliasKind::Demonym && twin.kind == AliasKind::Alias as u8 => {
+            Some((twin, _)) if alias.kind == AliasKind::Demonym && twin.kind == AliasKind::Alias as u8 => {
                 *twin = record;
             }
             Some(_) => {}
-            None => self.aliases.push((key, record)),
+            None => {
+                self.aliases.push(record);
+                self.alias_keys.push(key);
+            }
         }
         Ok(())
-    }
-
-    /// The number of a key, added if it is new.
-    fn key(&mut self, key: Key) -> Result<u32> {
-        if let Some(&number) = self.key_numbers.get(&key.bytes) {
-            return Ok(number);
-        }
-        if self.keys.len() >= Slot::MAX_KEYS {
-            return Err(too_many("names"));
-        }
-        let number = narrow(self.keys.len(), "names")?;
-        self.key_numbers.insert(key.bytes.clone(), number);
-        self.keys.push(key);
-        Ok(number)
-    }
-
-    /// The number of a kind or language, added if it is new.
-    fn label(&mut self, label: &str) -> Result<U16> {
-        if let Some(&number) = self.label_numbers.get(label) {
-            return Ok(U16::new(number));
-        }
-        let number =
-            u16::try_from(self.labels.len()).map_err(|_| too_many("different kinds and languages"))?;
-        self.labels.push(self.strings.add(label)?);
-        self.label_numbers.insert(label.to_owned(), number);
-        Ok(U16::new(number))
     }
 
     /// Lays everything out.
     ///
     /// # Errors
-    /// [`ErrorKind::Row`] when a limit of the format is exceeded: 2³¹ names, 4 GiB of text, 65,535 entities
-    /// of one name.
-    pub fn finish(mut self) -> Result<Vec<u8>> {
-        // Aliases of one key stand side by side, patterns last; the sort is stable, so rows keep their order.
-        self.aliases.sort_by_key(|(key, _)| key.unwrap_or(u32::MAX));
-        let mut keys = Vec::with_capacity(self.keys.len());
-        let mut first = 0;
-        for (number, key) in self.keys.iter().enumerate() {
-            let n_aliases = self.aliases[first..]
-                .iter()
-                .take_while(|(of, _)| of.is_some_and(|of| of as usize == number))
-                .count();
-            keys.push(KeyRecord {
-                folded: self.strings.add(&String::from_utf8_lossy(&key.bytes))?,
-                n_aliases: U16::new(u16::try_from(n_aliases).map_err(|_| too_many("entities of one name"))?),
-                first_alias: U32::new(narrow(first, "aliases")?),
-            });
-            first += n_aliases;
-        }
-        let patterns: Vec<U32> = (first..self.aliases.len())
-            .map(|number| narrow(number, "aliases").map(U32::new))
-            .collect::<Result<_>>()?;
-        let aliases: Vec<AliasRecord> = self.aliases.iter().map(|&(_, alias)| alias).collect();
-        let (words, pairs) = filters(&self.keys);
-        let slots = slots(&self.keys);
-        let ids = self.id_table();
-        let sections: [&[u8]; Section::COUNT] = [
-            words.as_bytes(),
-            pairs.as_bytes(),
-            self.lowercase.as_bytes(),
-            slots.as_bytes(),
-            keys.as_bytes(),
-            aliases.as_bytes(),
-            patterns.as_bytes(),
-            self.entities.as_bytes(),
-            ids.as_bytes(),
-            self.labels.as_bytes(),
-            self.strings.bytes.as_bytes(),
-        ];
-        Ok(lay_out(&sections))
+    /// [`crate::ErrorKind::Row`] when more than 65,535 entities share a name.
+    pub fn compile(self) -> Result<Compiled> {
+        let aliases = (self.aliases, self.alias_keys);
+        Compiled::new(
+            self.keys.finish(),
+            self.lowercase.into_blocks(),
+            aliases,
+            self.entities,
+            self.labels.texts,
+            self.strings,
+        )
     }
 
-    fn id_table(&self) -> Vec<U32> {
-        let mut table = vec![U32::new(0); (self.entities.len() * 2).next_power_of_two()];
-        // In order of the entities, not of the map, so that the bytes depend on the sources alone.
-        let mut by_number: Vec<(u32, &str)> =
-            self.ids.iter().map(|(id, &number)| (number, id.as_str())).collect();
-        by_number.sort_unstable();
-        for (number, id) in by_number {
-            let slot = free_slot(id_hash(id), table.len(), |at| table[at].get() == 0);
-            table[slot].set(number + 1);
-        }
-        table
+    /// Lays everything out, in memory.
+    ///
+    /// # Errors
+    /// As [`Self::compile`].
+    pub fn finish(self) -> Result<Vec<u8>> {
+        self.compile().map(|compiled| compiled.to_bytes())
     }
 }
 
-/// The filters over first words and first pairs of words.
-fn filters(keys: &[Key]) -> (Vec<U64>, Vec<U64>) {
-    let distinct =
-        |nth: usize| keys.iter().filter_map(|key| key.prefix_hashes.get(nth)).collect::<HashSet<_>>().len();
-    let mut words = FilterBuilder::with_capacity(distinct(0));
-    let mut pairs = FilterBuilder::with_capacity(distinct(1));
-    for key in keys {
-        match *key.prefix_hashes.as_slice() {
-            [] => {}
-            [only] => words.insert(only, name_bits(only)),
-            [first, pair, ..] => {
-                words.insert(first, more_bits(first));
-                pairs.insert(pair, pair_bits(pair));
-            }
+/// Kinds and languages, each once.
+#[derive(Debug)]
+struct Labels {
+    texts: Vec<Text>,
+    numbers: HashMap<String, u16>,
+}
+
+impl Default for Labels {
+    /// Number 0 is the empty label: no kind, no language.
+    fn default() -> Self {
+        Self { texts: vec![Text::default()], numbers: HashMap::new() }
+    }
+}
+
+impl Labels {
+    /// The number of a label, added if it is new.
+    fn number(&mut self, label: &str, strings: &mut Strings) -> Result<U16> {
+        if label.is_empty() {
+            return Ok(U16::new(0));
         }
-    }
-    (words.into_blocks(), pairs.into_blocks())
-}
-
-/// The table over the hashes of names and of their beginnings.
-fn slots(keys: &[Key]) -> Vec<U64> {
-    let mut wanted: HashMap<u64, (Vec<u32>, bool)> = HashMap::new();
-    for (number, key) in (0u32..).zip(keys) {
-        if let Some((&whole, beginnings)) = key.prefix_hashes.split_last() {
-            wanted.entry(whole).or_default().0.push(number);
-            for &beginning in beginnings {
-                wanted.entry(beginning).or_default().1 = true;
-            }
+        if let Some(&number) = self.numbers.get(label) {
+            return Ok(U16::new(number));
         }
+        let number =
+            u16::try_from(self.texts.len()).map_err(|_| too_many("different kinds and languages"))?;
+        self.texts.push(strings.add(label.as_bytes())?);
+        self.numbers.insert(label.to_owned(), number);
+        Ok(U16::new(number))
     }
-    let mut slots: Vec<(u64, Slot)> = Vec::with_capacity(wanted.len());
-    #[expect(clippy::iter_over_hash_type, reason = "sorted right behind")]
-    for (hash, (keys, goes_on)) in wanted {
-        if keys.is_empty() {
-            slots.push((hash, Slot::new(hash, None, true)));
+}
+
+/// Where an entity comes from, as far as known.
+#[derive(Clone, Debug, Default)]
+struct Origin {
+    source: Option<Arc<str>>,
+    line: u64,
+    /// Whether it is a line of a bare list.
+    bare: bool,
+}
+
+/// Where all entities come from. Entities of one source follow one another, so that a line is all that each needs.
+#[derive(Debug, Default)]
+struct Origins {
+    /// Sources, each with the number of its first entity.
+    sources: Vec<(u32, Origin)>,
+    lines: Vec<u32>,
+}
+
+impl Origins {
+    fn push(&mut self, entity: u32, origin: &Origin) {
+        if self.sources.last().is_none_or(|(_, last)| last.source != origin.source) {
+            self.sources.push((entity, origin.clone()));
         }
-        // More than one key on a hash is next to impossible, but must not be wrong.
-        slots.extend(keys.into_iter().map(|key| (hash, Slot::new(hash, Some(key), goes_on))));
+        self.lines.push(u32::try_from(origin.line).unwrap_or(u32::MAX));
     }
-    slots.sort_unstable_by_key(|&(hash, slot)| (hash, slot.0));
-    // At most two thirds full.
-    let mut table = vec![U64::new(0); (slots.len() * 3 / 2 + 1).next_power_of_two()];
-    for (hash, slot) in slots {
-        let at = free_slot(hash, table.len(), |at| table[at].get() == 0);
-        table[at].set(slot.0);
-    }
-    table
-}
 
-fn free_slot(hash: u64, len: usize, is_free: impl Fn(usize) -> bool) -> usize {
-    let mask = len - 1;
-    let mut at = start_slot(hash, mask);
-    while !is_free(at) {
-        at = (at + 1) & mask;
+    /// Source and line of an entity that was pushed.
+    fn of(&self, entity: u32) -> (&Origin, u32) {
+        let source = self.sources.partition_point(|&(first, _)| first <= entity) - 1;
+        (&self.sources[source].1, self.lines[entity as usize])
     }
-    at
-}
-
-/// Where the search for a hash begins in a table of `mask + 1` places.
-#[expect(clippy::cast_possible_truncation, reason = "masked to the length of a table")]
-pub(super) const fn start_slot(hash: u64, mask: usize) -> usize {
-    hash as usize & mask
-}
-
-fn lay_out(sections: &[&[u8]; Section::COUNT]) -> Vec<u8> {
-    let mut offset = size_of::<Head>() + size_of::<[SectionEntry; Section::COUNT]>();
-    let entries = sections.map(|bytes| {
-        offset = offset.next_multiple_of(ALIGNMENT);
-        let entry = SectionEntry {
-            offset: U64::new(offset as u64),
-            len: U64::new(bytes.len() as u64),
-            checksum: U64::new(xxh3_64(bytes)),
-        };
-        offset += bytes.len();
-        entry
-    });
-    let head = Head {
-        label: LABEL,
-        endian_mark: U16::new(ENDIAN_MARK),
-        version: U16::new(VERSION),
-        unicode: unicode_version(),
-        profile: U32::new(PROFILE_VERSION),
-        sections: U32::new(Section::COUNT_U32),
-        fingerprint: U64::new(xxh3_64(entries.as_bytes())),
-        file_len: U64::new(offset as u64),
-    };
-    let mut file = Vec::with_capacity(offset);
-    file.extend_from_slice(head.as_bytes());
-    file.extend_from_slice(entries.as_bytes());
-    for bytes in sections {
-        file.resize(file.len().next_multiple_of(ALIGNMENT), 0);
-        file.extend_from_slice(bytes);
-    }
-    file
 }
 
 /// The case policy that a name's form implies (`gazetteers/README.md`, "Names and their qualifiers").
@@ -384,52 +317,101 @@ fn capital_word(surface: &str, key: &Key) -> usize {
     if is_article { capitals.next().unwrap_or(first) } else { first }
 }
 
-fn has_apostrophe(name: &str) -> bool {
-    use crate::normalize::fold::{Class, fold};
-    name.chars().any(|c| !c.is_ascii_alphanumeric() && fold(c).class == Class::Apostrophe)
-}
-
 #[expect(clippy::cast_possible_truncation, reason = "degrees are within ±180")]
 fn millionths(degrees: f64) -> i32 {
     (degrees * 1e6).round() as i32
 }
 
-fn narrow(value: usize, what: &str) -> Result<u32> {
-    u32::try_from(value).map_err(|_| too_many(what))
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::Gazetteer;
+    use crate::gazetteer::source::{SourceOptions, read_bytes};
 
-fn too_many(what: &str) -> Error {
-    row_error(format!("too many {what} for one gazetteer"))
-        .with_help("split the sources into several gazetteers")
-}
-
-fn row_error(message: String) -> Error {
-    Error::new(ErrorKind::Row, message)
-}
-
-/// The strings section: each string once.
-#[derive(Debug, Default)]
-struct Interner {
-    bytes: Vec<u8>,
-    places: HashMap<String, u32>,
-}
-
-impl Interner {
-    fn add(&mut self, text: &str) -> Result<Text> {
-        if text.is_empty() {
-            return Ok(Text::default());
-        }
-        let len = u16::try_from(text.len())
-            .map_err(|_| row_error(format!("a cell of {} bytes is too long (at most 65,535)", text.len())))?;
-        let offset = match self.places.get(text) {
-            Some(&offset) => offset,
-            None => {
-                let offset = narrow(self.bytes.len() + text.len(), "bytes of text")? - u32::from(len);
-                self.bytes.extend_from_slice(text.as_bytes());
-                self.places.insert(text.to_owned(), offset);
-                offset
+    /// What comes of files, or the errors as they are shown.
+    fn compile(files: &[(&str, &str)]) -> Result<Gazetteer, Vec<String>> {
+        let mut builder = Builder::new();
+        let mut errors = Vec::new();
+        for (name, text) in files {
+            for row in read_bytes(name, text.as_bytes(), &SourceOptions::default()).unwrap() {
+                errors.extend(builder.add_row(&row).err().map(|err| err.to_string()));
             }
-        };
-        Ok(Text { offset: U32::new(offset), len: U16::new(len) })
+        }
+        if errors.is_empty() { Ok(Gazetteer::open(builder.finish().unwrap()).unwrap()) } else { Err(errors) }
+    }
+
+    fn errors_of(files: &[(&str, &str)]) -> Vec<String> {
+        compile(files).unwrap_err()
+    }
+
+    #[test]
+    fn ids_are_used_once() {
+        let errors = errors_of(&[("a.tsv", "name\tid\na\tQ1\nb\tQ2\nc\tQ1\n")]);
+        assert_eq!(errors.len(), 1);
+        assert!(errors[0].starts_with("a.tsv:4: the id \"Q1\" is already used at a.tsv:2\n"), "{errors:?}");
+        let errors = errors_of(&[("a.tsv", "name\tid\na b\t\nc\tname:a_b\n")]);
+        assert!(
+            errors[0].starts_with("a.tsv:3: the id \"name:a_b\" is already used at a.tsv:2\n"),
+            "{errors:?}"
+        );
+        assert!(errors_of(&[("a.tsv", "name\na\na\n")])[0].ends_with("need an id each, in the column id"));
+    }
+
+    #[test]
+    fn ids_are_held_against_each_other_across_files() {
+        let errors = errors_of(&[
+            ("a.tsv", "name\tid\na\tQ1\nb\tQ2\n"),
+            ("b.tsv", "name\tid\nb\tQ3\n"),
+            ("c.tsv", "name\tid\n\n# one and two\nb\tQ1\nc\tQ3\nd\tQ2\n"),
+        ]);
+        let places: Vec<_> = errors.iter().map(|err| err.lines().next().unwrap()).collect();
+        assert_eq!(
+            places,
+            [
+                "c.tsv:4: the id \"Q1\" is already used at a.tsv:2",
+                "c.tsv:5: the id \"Q3\" is already used at b.tsv:2",
+                "c.tsv:6: the id \"Q2\" is already used at a.tsv:3",
+            ]
+        );
+    }
+
+    #[test]
+    fn ids_of_unknown_origin_are_used_once_too() {
+        let row = read_bytes("a.tsv", b"name\na", &SourceOptions::default()).unwrap().remove(0);
+        let mut builder = Builder::new();
+        builder.add(&row.entity).unwrap();
+        let err = builder.add(&row.entity).unwrap_err();
+        assert_eq!((err.message(), err.source_name()), ("the id \"name:a\" is already used", None));
+        assert_eq!(builder.len(), 1);
+    }
+
+    #[test]
+    fn names_that_bare_lists_share_are_one_entity_if_of_one_type() {
+        let gazetteer = compile(&[("a.txt", "Gao\nKidal\n"), ("b.txt", "Mopti\nGao\nGao\nSégou")]).unwrap();
+        let names: Vec<_> = gazetteer.entities().map(|entity| entity.name()).collect();
+        assert_eq!(names, ["Gao", "Kidal", "Mopti", "Ségou"]);
+        for files in [
+            [("actors.txt", "Georgia\n"), ("places.txt", "Georgia\n")],
+            [("a.tsv", "name\nGeorgia\n"), ("b.txt", "Georgia\n")],
+            [("a.txt", "Georgia\n"), ("b.tsv", "name\nGeorgia\n")],
+            // Two names that make one id.
+            [("a.txt", "New York\n"), ("b.txt", "New_York\n")],
+        ] {
+            let errors = errors_of(&files);
+            assert!(errors[0].contains("is already used at"), "{errors:?}");
+        }
+    }
+
+    #[test]
+    fn refused_entity_leaves_the_builder_whole() {
+        let long = "x".repeat(70_000);
+        let table = format!("name\tid\n{long}\tQ1\nb\tQ2\nc\tQ1\n");
+        let mut builder = Builder::new();
+        let rows = read_bytes("a.tsv", table.as_bytes(), &SourceOptions::default()).unwrap();
+        assert!(builder.add_row(&rows[0]).unwrap_err().message().contains("too long"));
+        builder.add_row(&rows[1]).unwrap();
+        builder.add_row(&rows[2]).unwrap();
+        let gazetteer = Gazetteer::open(builder.finish().unwrap()).unwrap();
+        assert_eq!(gazetteer.entity_by_id("Q1").unwrap().name(), "c");
     }
 }

@@ -88,11 +88,31 @@ const fn beginning(four: u32) -> (usize, u32) {
     ((hash / 64) as usize, hash % 64)
 }
 
-/// Enters in a table of beginnings that a name which may begin with a small letter begins with this folded word.
-pub(super) fn insert_beginning(table: &mut [U64], word: &[u8]) {
-    let bytes = word.iter().take(4).enumerate();
-    let (block, bit) = beginning(bytes.fold(0, |four, (index, &byte)| four | u32::from(byte) << (index * 8)));
-    table[block].set(table[block].get() | 1 << bit);
+/// A table of beginnings under construction.
+#[derive(Debug)]
+pub(super) struct BeginningsBuilder {
+    blocks: Vec<U64>,
+}
+
+impl Default for BeginningsBuilder {
+    fn default() -> Self {
+        Self { blocks: vec![U64::new(0); LOWERCASE_BLOCKS] }
+    }
+}
+
+impl BeginningsBuilder {
+    /// Enters that a name which may begin with a small letter begins with this folded word.
+    pub(super) fn insert(&mut self, word: &[u8]) {
+        let bytes = word.iter().take(4).enumerate();
+        let (block, bit) =
+            beginning(bytes.fold(0, |four, (index, &byte)| four | u32::from(byte) << (index * 8)));
+        let set = self.blocks[block].get() | 1 << bit;
+        self.blocks[block].set(set);
+    }
+
+    pub(super) fn into_blocks(self) -> Vec<U64> {
+        self.blocks
+    }
 }
 
 /// The filters of a gazetteer.
@@ -136,9 +156,10 @@ mod tests {
 
     #[test]
     fn beginnings_tell_short_words_from_parts_of_longer_ones() {
-        let mut lowercase = vec![U64::new(0); LOWERCASE_BLOCKS];
-        insert_beginning(&mut lowercase, b"togolais");
-        insert_beginning(&mut lowercase, b"al");
+        let mut beginnings = BeginningsBuilder::default();
+        beginnings.insert(b"togolais");
+        beginnings.insert(b"al");
+        let lowercase = beginnings.into_blocks();
         let filters = Filters { words: Filter(&[]), pairs: Filter(&[]), lowercase: &lowercase };
         let passes = |four: &[u8; 4]| filters.lowercase(u32::from_le_bytes(*four));
         assert!(passes(b"togo") && passes(b"al\0\0"));

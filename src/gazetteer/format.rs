@@ -30,6 +30,7 @@
 //! (`GOES_ON`), in which case the next word is hashed in and probed in turn. A hash never decides: a key is
 //! compared byte by byte.
 
+use crate::error::{Error, ErrorKind, Result};
 use zerocopy::little_endian::{F32, I32, U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
@@ -38,7 +39,7 @@ pub(crate) const LABEL: [u8; 8] = *b"DATELINE";
 /// Reads as something else on a machine that takes it for big-endian.
 pub(crate) const ENDIAN_MARK: u16 = 0xFEFF;
 /// Goes up with every change of the layout or of the hash, since neither can be told from the bytes.
-pub(crate) const VERSION: u16 = 1;
+pub const VERSION: u16 = 1;
 /// Sections begin at multiples of this.
 pub(crate) const ALIGNMENT: usize = 64;
 
@@ -75,6 +76,22 @@ impl Section {
         Self::Labels,
         Self::Strings,
     ];
+
+    pub(crate) const fn name(self) -> &'static str {
+        match self {
+            Self::Words => "words",
+            Self::Pairs => "pairs",
+            Self::Lowercase => "lowercase",
+            Self::Slots => "slots",
+            Self::Keys => "keys",
+            Self::Aliases => "aliases",
+            Self::Patterns => "patterns",
+            Self::Entities => "entities",
+            Self::Ids => "ids",
+            Self::Labels => "labels",
+            Self::Strings => "strings",
+        }
+    }
 }
 
 /// The head of the file.
@@ -93,7 +110,7 @@ pub(crate) struct Head {
 }
 
 /// Where one section lies.
-#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[derive(Clone, Copy, Debug, Default, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(C)]
 pub(crate) struct SectionEntry {
     pub(crate) offset: U64,
@@ -142,7 +159,9 @@ impl Slot {
 }
 
 /// A place in the strings section.
-#[derive(Clone, Copy, Debug, Default, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned,
+)]
 #[repr(C)]
 pub(crate) struct Text {
     pub(crate) offset: U32,
@@ -159,7 +178,7 @@ pub(crate) struct KeyRecord {
 }
 
 /// One name of one entity.
-#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[derive(Clone, Copy, Debug, Default, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(C)]
 pub(crate) struct AliasRecord {
     pub(crate) entity: U32,
@@ -245,12 +264,32 @@ pub(crate) fn unpack_date(packed: i32) -> Option<super::PartialDate> {
 }
 
 /// The hash by which ids are found.
-pub(crate) fn id_hash(id: &str) -> u64 {
-    xxhash_rust::xxh3::xxh3_64(id.as_bytes())
+pub(crate) fn id_hash(id: &[u8]) -> u64 {
+    xxhash_rust::xxh3::xxh3_64(id)
+}
+
+/// A number as the format stores it.
+///
+/// # Errors
+/// There are more of `what` than it can count.
+pub(crate) fn narrow(value: usize, what: &str) -> Result<u32> {
+    u32::try_from(value).map_err(|_| too_many(what))
+}
+
+/// A limit of the format is exceeded.
+pub(crate) fn too_many(what: &str) -> Error {
+    Error::new(ErrorKind::Row, format!("too many {what} for one gazetteer"))
+        .with_help("split the sources into several gazetteers")
+}
+
+/// Where the search for a hash begins in a table of `mask + 1` places.
+#[expect(clippy::cast_possible_truncation, reason = "masked to the length of a table")]
+pub(crate) const fn start_slot(hash: u64, mask: usize) -> usize {
+    hash as usize & mask
 }
 
 /// The Unicode version of the tables that folded the keys.
-pub(crate) fn unicode_version() -> [u8; 4] {
+pub fn unicode_version() -> [u8; 4] {
     let (major, minor, patch) = unicode_normalization::UNICODE_VERSION;
     [major, minor, patch, 0]
 }

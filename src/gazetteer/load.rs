@@ -1,32 +1,70 @@
-//! From paths to gazetteers: what `-g` and the build script do.
+//! From paths to gazetteers: what `-g`, `dateline compile` and the build script do.
 
 use super::bytes::Bytes;
 use super::format::LABEL;
-use super::source::{SourceOptions, read_path};
+use super::source::{self, Errors, SourceOptions};
 use super::{Builder, Gazetteer};
 use crate::error::Error;
 use std::fs::File;
 use std::io::{self, Read};
 use std::path::Path;
+use std::sync::mpsc;
+use std::{mem, thread};
+
+/// Rows that go from the thread that reads to the one that compiles at a time.
+const BATCH: usize = 512;
+/// Batches that may wait.
+const WAITING: usize = 4;
+
+/// Reads source files and folders, each with its options, into one builder.
+///
+/// `progress` is told now and then how many entities there are. A second thread does the reading.
+///
+/// # Errors
+/// All that is wrong, with file and line, in reading order; but no more than 20 errors and a count of the others.
+pub fn read_sources<'p>(
+    sources: impl IntoIterator<Item = (&'p Path, SourceOptions)>,
+    progress: &mut dyn FnMut(usize),
+) -> Result<Builder, Vec<Error>> {
+    let sources: Vec<_> = sources.into_iter().collect();
+    let (mut builder, mut errors) = (Builder::new(), Errors::default());
+    let (sender, batches) = mpsc::sync_channel(WAITING);
+    thread::scope(|scope| {
+        scope.spawn(move || {
+            let mut batch = Vec::with_capacity(BATCH);
+            for (path, options) in &sources {
+                source::read(path, options, &mut |row| {
+                    batch.push(row);
+                    if batch.len() == BATCH {
+                        // The other side goes away only when it panics.
+                        let _ = sender.send(mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+                    }
+                });
+            }
+            let _ = sender.send(batch);
+        });
+        for batch in batches {
+            for row in batch {
+                if let Err(err) = row.and_then(|row| builder.add_row(&row)) {
+                    errors.push(err);
+                }
+            }
+            progress(builder.len());
+        }
+    });
+    errors.finish().map(|()| builder)
+}
 
 /// Compiles source files and folders into one gazetteer's bytes.
 ///
 /// # Errors
-/// Every bad row, with file and line, as far as [`read_path`] reports them; nothing is skipped.
+/// As [`read_sources`].
 pub fn compile_paths<'p>(
     paths: impl IntoIterator<Item = &'p Path>,
     options: &SourceOptions,
 ) -> Result<Vec<u8>, Vec<Error>> {
-    let mut builder = Builder::new();
-    let mut errors = Vec::new();
-    for path in paths {
-        for row in read_path(path, options)? {
-            if let Err(err) = builder.add(&row.entity) {
-                errors.push(err.in_source(&*row.source).at(row.line, None));
-            }
-        }
-    }
-    if errors.is_empty() { builder.finish().map_err(|err| vec![err]) } else { Err(errors) }
+    let sources = paths.into_iter().map(|path| (path, *options));
+    read_sources(sources, &mut |_| {})?.finish().map_err(|err| vec![err])
 }
 
 /// Opens what a path holds: a compiled gazetteer, a source file, or a folder of sources.
@@ -46,13 +84,85 @@ pub fn load(path: &Path, options: &SourceOptions) -> Result<Gazetteer, Vec<Error
     Gazetteer::open_bytes(bytes).map_err(|err| vec![err.in_source(name)])
 }
 
-/// The bytes of a file that begins like a compiled gazetteer.
+/// The bytes of a file that begins like a compiled gazetteer, or is called one: a `.gaz` file of no bytes is no list
+/// of no names.
 fn compiled_bytes(path: &Path) -> io::Result<Option<Bytes>> {
-    if path.is_dir() {
+    let mut file = File::open(path)?;
+    // What is read from a pipe is gone, and only files can be mapped.
+    if !file.metadata()?.is_file() {
         return Ok(None);
     }
-    let mut file = File::open(path)?;
     let mut label = Vec::new();
     file.by_ref().take(LABEL.len() as u64).read_to_end(&mut label)?;
-    if label == LABEL { Bytes::map(&file).map(Some) } else { Ok(None) }
+    let compiled = label == LABEL || path.extension().is_some_and(|extension| extension == "gaz");
+    if compiled { Bytes::map(&file).map(Some) } else { Ok(None) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::error::ErrorKind;
+    use crate::gazetteer::source::tests::folder;
+
+    fn read(files: &[(&str, &str)]) -> Result<Builder, Vec<Error>> {
+        let folder = folder(files);
+        let paths: Vec<_> = files.iter().map(|(name, _)| folder.path().join(name)).collect();
+        let sources = paths.iter().map(|path| (path.as_path(), SourceOptions::default()));
+        read_sources(sources, &mut |_| {})
+    }
+
+    #[test]
+    fn faults_of_all_sources_are_told_in_reading_order() {
+        let errors = read(&[
+            ("a.tsv", "name\tid\n…\tmy:1\na'b'c'd'e'f'g'h'i\tmy:2\na\tmy:2\n\tmy:3\n"),
+            ("b.tsv", "name\tkind\nb\tcitty\n"),
+        ])
+        .err()
+        .unwrap();
+        let places: Vec<_> = errors
+            .iter()
+            .map(|err| (err.source_name().unwrap().rsplit('/').next().unwrap(), err.position().unwrap().line))
+            .collect();
+        assert_eq!(places, [("a.tsv", 2), ("a.tsv", 3), ("a.tsv", 4), ("a.tsv", 5), ("b.tsv", 2)]);
+    }
+
+    #[test]
+    fn many_faults_are_counted_whoever_finds_them() {
+        let table = format!("name\tid\n{}", "a\tmy:1\n\tmy:2\n".repeat(50));
+        let errors = read(&[("a.tsv", &table)]).err().unwrap();
+        assert_eq!(errors.len(), 21);
+        assert_eq!(errors[20].message(), "79 more errors are not listed");
+    }
+
+    #[test]
+    fn sources_of_more_than_one_batch_keep_their_order() {
+        let list: String = (0..5 * BATCH + 1).map(|i| format!("town {i}\n")).collect();
+        let mut told = Vec::new();
+        let folder = folder(&[("a.txt", &list)]);
+        let path = folder.path().join("a.txt");
+        let builder =
+            read_sources([(path.as_path(), SourceOptions::default())], &mut |n| told.push(n)).unwrap();
+        assert!(told.is_sorted() && told.last() == Some(&(5 * BATCH + 1)));
+        let gazetteer = Gazetteer::open(builder.finish().unwrap()).unwrap();
+        assert!(gazetteer.entities().map(|entity| entity.name()).eq(list.lines()));
+    }
+
+    #[test]
+    fn compiled_file_is_told_by_its_label_or_extension() {
+        let folder = folder(&[("empty.gaz", ""), ("empty.txt", ""), ("text.gaz", "Mali\n")]);
+        let load = |name: &str| load(&folder.path().join(name), &SourceOptions::default());
+        assert_eq!(load("empty.txt").unwrap().len(), 0);
+        for name in ["empty.gaz", "text.gaz"] {
+            let errors = load(name).unwrap_err();
+            assert_eq!(errors[0].kind(), ErrorKind::Format, "{name}");
+            assert!(errors[0].source_name().unwrap().ends_with(name));
+        }
+    }
+
+    #[test]
+    fn compiled_file_is_no_source() {
+        let bytes = Builder::new().finish().unwrap();
+        let errors = source::read_bytes("a.gaz", &bytes, &SourceOptions::default()).unwrap_err();
+        assert_eq!(errors[0].message(), "a compiled gazetteer, not a source");
+    }
 }

@@ -5,11 +5,10 @@
 //! "nothing here", never a panic.
 
 use super::bytes::Bytes;
-use super::compile::start_slot;
 use super::filter::{Filter, Filters, LOWERCASE_BLOCKS};
 use super::format::{
     AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, NO_COORDINATE, Section, SectionEntry,
-    Slot, Text, VERSION, id_hash, unicode_version, unpack_date,
+    Slot, Text, VERSION, id_hash, start_slot, unicode_version, unpack_date,
 };
 use super::pattern::Patterns;
 use super::{AliasKind, CasePolicy, EntityType, PartialDate};
@@ -96,10 +95,16 @@ impl Gazetteer {
             .get(size_of::<Head>()..)
             .and_then(|rest| <[SectionEntry; Section::COUNT]>::ref_from_prefix(rest).ok());
         let (entries, _) = entries.ok_or_else(|| damaged("its section table is cut off"))?;
+        let mut end = size_of::<Head>() + size_of_val(entries);
         for (section, entry) in Section::ALL.into_iter().zip(entries) {
             if xxh3_64(self.section(section)) != entry.checksum.get() {
-                return Err(damaged(&format!("the bytes of its section {section:?} were changed")));
+                return Err(damaged(&format!("the bytes of its section {} were changed", section.name())));
             }
+            let start = self.sections[section as usize].start;
+            if self.bytes.get(end..start).is_none_or(|between| between.iter().any(|&byte| byte != 0)) {
+                return Err(damaged("the bytes between its sections were changed"));
+            }
+            end = self.sections[section as usize].end;
         }
         Ok(())
     }
@@ -107,6 +112,16 @@ impl Gazetteer {
     /// Identifies the contents: the same names and entities in the same order have the same fingerprint.
     pub fn fingerprint(&self) -> u64 {
         self.fingerprint
+    }
+
+    /// How many bytes it has.
+    pub fn size(&self) -> usize {
+        self.bytes.len()
+    }
+
+    /// Names of the sections and how many bytes each has, in the order of the file.
+    pub fn sections(&self) -> impl Iterator<Item = (&'static str, usize)> + '_ {
+        Section::ALL.into_iter().map(|section| (section.name(), self.section(section).len()))
     }
 
     /// Number of entities.
@@ -130,6 +145,11 @@ impl Gazetteer {
         (0..count).filter_map(|number| self.entity(number))
     }
 
+    /// All names, folded, each with the aliases that are written so.
+    pub fn names(&self) -> impl Iterator<Item = KeyRef<'_>> {
+        self.records::<KeyRecord>(Section::Keys).iter().map(|record| KeyRef { gazetteer: self, record })
+    }
+
     /// All aliases that can be matched, patterns included.
     pub fn aliases(&self) -> impl Iterator<Item = AliasRef<'_>> {
         let count = u32::try_from(self.records::<AliasRecord>(Section::Aliases).len()).unwrap_or(u32::MAX);
@@ -140,7 +160,7 @@ impl Gazetteer {
     pub fn entity_by_id(&self, id: &str) -> Option<EntityRef<'_>> {
         let table = self.records::<U32>(Section::Ids);
         let mask = table.len().checked_sub(1)?;
-        let start = start_slot(id_hash(id), mask);
+        let start = start_slot(id_hash(id.as_bytes()), mask);
         (0..table.len())
             .map(|step| table[(start + step) & mask].get())
             .take_while(|&number| number != 0)

@@ -1,14 +1,11 @@
 //! Reads gazetteer sources: tables with a header, and bare lists of names.
 //!
 //! In come files or folders of text rows (`gazetteers/README.md` is their specification), out come
-//! [`Entity`]s with the place each was read at. Every row is checked; nothing is skipped in silence. What
-//! stands inside a name's cell is left to `alias`; whether a pattern compiles and which keys a name gets
-//! is left to `compile`.
+//! [`Entity`]s with the place each was read at, one by one. Every row is checked; nothing is skipped in silence.
+//! `table` divides a file into cells, and what stands inside a name's cell is left to `alias`; whether a pattern
+//! compiles, which keys a name gets and whether an id is used twice is left to `compile`.
 
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
 use std::fs;
-use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -20,6 +17,7 @@ use super::alias::{
     shown,
 };
 use super::entity::{Entity, EntityType, KINDS};
+use super::table::{Cells, Column, Columns, Table, check_text, in_column, is_bare_list, is_blank_or_comment};
 use crate::error::{Error, ErrorKind, Result};
 
 /// Errors that one call reports; the rest is only counted.
@@ -50,36 +48,92 @@ pub struct Row {
     pub source: Arc<str>,
     /// Line the row begins at, from 1.
     pub line: u64,
+    /// Whether it is a line of a bare list, where a name may stand twice.
+    pub bare: bool,
 }
 
 /// Reads a file, or the `.tsv`, `.csv` and `.txt` files of a folder and its subfolders in byte order of
-/// their paths. Hidden files and folders are left out, and so are README, SOURCES and licence files.
+/// their paths, and hands the rows on one by one. Hidden files and folders are left out, and so are README, SOURCES
+/// and licence files. Whether ids are used twice is for [`super::Builder`] to find out.
 ///
 /// # Errors
 /// All that is wrong, but no more than 20 errors and a count of the others: files that cannot be read and
-/// bad rows (the first fault of each) in reading order, then ids that are used twice. Or a single error
-/// for a folder without a file to read.
+/// bad rows (the first fault of each) in reading order. Or a single error for a folder without a file to read.
+pub fn read_each(
+    path: &Path,
+    options: &SourceOptions,
+    on_row: &mut dyn FnMut(Row),
+) -> Result<(), Vec<Error>> {
+    let mut errors = Errors::default();
+    read(path, options, &mut |row| match row {
+        Ok(row) => on_row(row),
+        Err(err) => errors.push(err),
+    });
+    errors.finish()
+}
+
+/// Collects what [`read_each`] hands on.
+///
+/// # Errors
+/// As [`read_each`].
 pub fn read_path(path: &Path, options: &SourceOptions) -> Result<Vec<Row>, Vec<Error>> {
-    let files = list_files(path).map_err(|err| vec![err])?;
-    let mut reading = Reading::default();
-    for file in files {
-        match fs::read(&file) {
-            Ok(bytes) => reading.read(&file, &bytes, options),
-            Err(err) => reading.fail(Error::io(file.to_string_lossy(), err)),
-        }
-    }
-    reading.finish()
+    let mut rows = Vec::new();
+    read_each(path, options, &mut |row| rows.push(row))?;
+    Ok(rows)
 }
 
 /// Reads the bytes of one file. `name` stands in for its path: its extension, file name and folders say
 /// what they would say of a file; the file system is not touched.
 ///
 /// # Errors
-/// As [`read_path`].
+/// As [`read_each`].
 pub fn read_bytes(name: &str, bytes: &[u8], options: &SourceOptions) -> Result<Vec<Row>, Vec<Error>> {
-    let mut reading = Reading::default();
-    reading.read(Path::new(name), bytes, options);
-    reading.finish()
+    let (mut rows, mut errors) = (Vec::new(), Errors::default());
+    read_file(Path::new(name), bytes, options, &mut |row| match row {
+        Ok(row) => rows.push(row),
+        Err(err) => errors.push(err),
+    });
+    errors.finish().map(|()| rows)
+}
+
+/// Reads a file or folder; rows and errors come in reading order.
+pub(super) fn read(path: &Path, options: &SourceOptions, sink: &mut dyn FnMut(Result<Row>)) {
+    let files = match list_files(path) {
+        Ok(files) => files,
+        Err(err) => return sink(Err(err)),
+    };
+    for file in files {
+        match fs::read(&file) {
+            Ok(bytes) => read_file(&file, &bytes, options, sink),
+            Err(err) => sink(Err(Error::io(file.to_string_lossy(), err))),
+        }
+    }
+}
+
+/// Errors gathered so that all are told at once, though not thousands of them.
+#[derive(Debug, Default)]
+pub(super) struct Errors {
+    listed: Vec<Error>,
+    /// Errors after the first [`MAX_ERRORS`].
+    n_unlisted: usize,
+}
+
+impl Errors {
+    pub(super) fn push(&mut self, err: Error) {
+        if self.listed.len() < MAX_ERRORS {
+            self.listed.push(err);
+        } else {
+            self.n_unlisted += 1;
+        }
+    }
+
+    /// Nothing, if nothing was wrong.
+    pub(super) fn finish(mut self) -> Result<(), Vec<Error>> {
+        if self.n_unlisted > 0 {
+            self.listed.push(bad(format!("{} more errors are not listed", self.n_unlisted)));
+        }
+        if self.listed.is_empty() { Ok(()) } else { Err(self.listed) }
+    }
 }
 
 /// The files to read at `path`.
@@ -142,408 +196,19 @@ fn type_of_path(path: &Path) -> Option<EntityType> {
         .or_else(|| plural(path.file_stem()?))
 }
 
-/// What has been read in one call.
-#[derive(Default)]
-struct Reading {
-    rows: Vec<Row>,
-    /// Rows that come from bare lists.
-    bare: Vec<Range<usize>>,
-    errors: Vec<Error>,
-    /// Errors after the first [`MAX_ERRORS`].
-    n_unlisted: usize,
-}
-
-impl Reading {
-    /// Reads the bytes of a file, as a table or a bare list.
-    fn read(&mut self, path: &Path, bytes: &[u8], options: &SourceOptions) {
-        let name = path.to_string_lossy();
-        let file = File {
-            name: name.as_ref().into(),
-            delimiter: if has_extension(path, "csv") { ',' } else { '\t' },
-            given_type: options.entity_type,
-            type_of_path: type_of_path(path),
-        };
-        match check_text(bytes) {
-            Err(err) => self.fail(err.in_source(name)),
-            Ok(text) if is_bare_list(text, file.delimiter) => self.read_list(&file, text),
-            Ok(text) => self.read_table(&file, text),
-        }
-    }
-
-    /// Reads a list of names, one a line.
-    fn read_list(&mut self, file: &File, text: &str) {
-        let start = self.rows.len();
-        for (line, name) in (1..).zip(text.lines()) {
-            if is_blank_or_comment(name) {
-                continue;
-            }
-            let entity = file.entity_of_name(name.trim()).map_err(|err| {
-                err.with_help("the first line holds neither a tab nor the word name: it is a list of names")
-            });
-            self.add(file, line, entity);
-        }
-        self.bare.push(start..self.rows.len());
-    }
-
-    /// Reads a table whose first row names the columns.
-    fn read_table(&mut self, file: &File, text: &str) {
-        let mut table = Table::new(text, file.delimiter);
-        let columns = loop {
-            match table.next_row().and_then(|row| row.map(Columns::from_header).transpose()) {
-                Ok(Some(Some(columns))) => break columns,
-                Ok(Some(None)) => {} // A blank row.
-                Ok(None) => return,
-                Err(err) => return self.fail(err.in_source(&*file.name).at(table.line, None)),
-            }
-        };
-        loop {
-            let entity = match table.next_row() {
-                Ok(None) => return,
-                Ok(Some(row)) if row.iter().all(|cell| cell.trim().is_empty()) => continue,
-                Ok(Some(row)) => columns.cells(row).and_then(|cells| file.entity(&cells)),
-                Err(err) => Err(err),
-            };
-            self.add(file, table.line, entity);
-        }
-    }
-
-    fn add(&mut self, file: &File, line: u64, entity: Result<Entity>) {
-        match entity {
-            Ok(entity) => self.rows.push(Row { entity, source: Arc::clone(&file.name), line }),
-            Err(err) => self.fail(err.in_source(&*file.name).at(line, None)),
-        }
-    }
-
-    fn fail(&mut self, err: Error) {
-        if self.errors.len() < MAX_ERRORS {
-            self.errors.push(err);
-        } else {
-            self.n_unlisted += 1;
-        }
-    }
-
-    /// Holds the ids of all files against each other and returns the rows, or what is wrong with them.
-    fn finish(mut self) -> Result<Vec<Row>, Vec<Error>> {
-        self.check_ids();
-        if self.n_unlisted > 0 {
-            self.errors.push(bad(format!("{} more errors are not listed", self.n_unlisted)));
-        }
-        if self.errors.is_empty() { Ok(self.rows) } else { Err(self.errors) }
-    }
-
-    /// Refuses ids that are used twice, but merges names that bare lists repeat.
-    fn check_ids(&mut self) {
-        let rows = std::mem::take(&mut self.rows);
-        let in_list = |i: usize| self.bare.iter().any(|rows| rows.contains(&i));
-        let mut first: HashMap<&str, usize> = HashMap::with_capacity(rows.len());
-        let (mut repeated, mut errors) = (Vec::new(), Vec::new());
-        for (i, row) in rows.iter().enumerate() {
-            match first.entry(&row.entity.id) {
-                Entry::Vacant(entry) => {
-                    entry.insert(i);
-                }
-                Entry::Occupied(entry) => {
-                    let (i_first, earlier) = (*entry.get(), &rows[*entry.get()]);
-                    if row.entity == earlier.entity && in_list(i) && in_list(i_first) {
-                        repeated.push(i);
-                    } else {
-                        errors.push(used_twice(row, earlier));
-                    }
-                }
-            }
-        }
-        drop(first);
-        errors.into_iter().for_each(|err| self.fail(err));
-        self.rows = rows;
-        if !repeated.is_empty() {
-            let (mut i, mut repeated) = (0.., repeated.into_iter().peekable());
-            self.rows.retain(|_| i.next().is_none_or(|i| repeated.next_if_eq(&i).is_none()));
-        }
-    }
-}
-
-fn used_twice(row: &Row, earlier: &Row) -> Error {
-    let Row { entity, source, line } = earlier;
-    let err = bad(format!("the id {} is already used at {source}:{line}", shown(&entity.id)))
-        .in_source(&*row.source)
-        .at(row.line, None);
-    if entity.id.starts_with("name:") {
-        err.with_help("entities that share a name need an id each, in the column id")
-    } else {
-        err
-    }
-}
-
-/// Refuses what is not text in UTF-8 with the line ends of Unix or Windows; takes off the byte order mark.
-fn check_text(bytes: &[u8]) -> Result<&str> {
-    let at = |byte: usize| {
-        let (before, _) = bytes.split_at(byte);
-        let start = before.iter().rposition(|&b| b == b'\n').map_or(0, |newline| newline + 1);
-        let line = 1 + before.iter().filter(|&&b| b == b'\n').count() as u64;
-        (line, Some((byte - start) as u64))
+/// Reads the bytes of a file, as a table or a bare list.
+fn read_file(path: &Path, bytes: &[u8], options: &SourceOptions, sink: &mut dyn FnMut(Result<Row>)) {
+    let name = path.to_string_lossy();
+    let file = File {
+        name: name.as_ref().into(),
+        delimiter: if has_extension(path, "csv") { ',' } else { '\t' },
+        given_type: options.entity_type,
+        type_of_path: type_of_path(path),
     };
-    let bad_at = |byte: usize, message: &str, help: &str| {
-        let (line, byte) = at(byte);
-        bad(message).at(line, byte).with_help(help)
-    };
-    if bytes.starts_with(b"\xff\xfe") || bytes.starts_with(b"\xfe\xff") {
-        return Err(bad_at(0, "expected UTF-8, found UTF-16", "save the file as UTF-8"));
-    }
-    let text = std::str::from_utf8(bytes)
-        .map_err(|err| bad_at(err.valid_up_to(), "invalid UTF-8", "save the file as UTF-8"))?;
-    if let Some(byte) = text.find('\0') {
-        return Err(bad_at(byte, "a NUL", "gazetteers are text in UTF-8"));
-    }
-    // Neither `lines` nor csv's comments end at a lone CR: the lines behind it would be lost.
-    let lone = text.match_indices('\r').find(|(byte, _)| bytes.get(byte + 1) != Some(&b'\n'));
-    if let Some((byte, _)) = lone {
-        let message = "a carriage return without a line feed";
-        return Err(bad_at(byte, message, "save the file with the line ends of Unix or Windows"));
-    }
-    Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
-}
-
-fn is_blank_or_comment(line: &str) -> bool {
-    line.starts_with('#') || line.trim().is_empty()
-}
-
-/// Whether a text is a list of names: its first line holds neither a delimiter nor the word `name`, in
-/// whatever case, so that the header `Name` is a mistake rather than an entity.
-fn is_bare_list(text: &str, delimiter: char) -> bool {
-    text.lines().find(|line| !is_blank_or_comment(line)).is_some_and(|first| {
-        let mut words = first.split(|c: char| !c.is_alphanumeric());
-        !first.contains([delimiter, '\t']) && !words.any(|word| word.eq_ignore_ascii_case("name"))
-    })
-}
-
-/// The rows of a table, one after the other.
-struct Table<'t> {
-    reader: csv::Reader<&'t [u8]>,
-    record: csv::StringRecord,
-    delimiter: char,
-    /// Line the last row begins at, from 1. csv's own position is that of the comments before it.
-    line: u64,
-    /// What has not been read, and the line it begins at.
-    rest: (&'t str, u64),
-}
-
-impl<'t> Table<'t> {
-    fn new(text: &'t str, delimiter: char) -> Self {
-        let reader = csv::ReaderBuilder::new()
-            .delimiter(if delimiter == ',' { b',' } else { b'\t' })
-            .comment(Some(b'#'))
-            .has_headers(false)
-            .flexible(true)
-            .from_reader(text.as_bytes());
-        Self { reader, record: csv::StringRecord::new(), delimiter, line: 1, rest: (text, 1) }
-    }
-
-    /// The next row, or `None` at the end; empty lines and comments are passed over.
-    fn next_row(&mut self) -> Result<Option<&csv::StringRecord>> {
-        let before = self.reader.position().byte();
-        let found = self.reader.read_record(&mut self.record).map_err(|err| bad(err.to_string()))?;
-        #[expect(clippy::cast_possible_truncation, reason = "a length within a text that is in memory")]
-        let length = (self.reader.position().byte() - before) as usize;
-        let (read, rest) = self.rest.0.split_at(length);
-        let row = skip_comments(read);
-        let end = self.rest.1 + count_lines(read);
-        self.line = end - count_lines(row);
-        self.rest = (rest, end);
-        if found {
-            check_quotes(row, self.delimiter)?;
-        }
-        Ok(found.then_some(&self.record))
-    }
-}
-
-fn count_lines(text: &str) -> u64 {
-    text.bytes().filter(|&b| b == b'\n').count() as u64
-}
-
-/// Takes off what csv passes over before a row.
-fn skip_comments(text: &str) -> &str {
-    let mut row = text.trim_start_matches(['\r', '\n']);
-    while row.starts_with('#') {
-        let (_, rest) = row.split_once('\n').unwrap_or_default();
-        row = rest.trim_start_matches(['\r', '\n']);
-    }
-    row
-}
-
-/// Refuses quotes with which csv would lose rows in silence. It reads a cell that is never closed up to the
-/// next quote, in whatever row that stands, or the end of the file; what follows the quote, as in `"a" b`,
-/// it adds to the cell.
-fn check_quotes(row: &str, delimiter: char) -> Result<()> {
-    if !row.contains('"') {
-        return Ok(());
-    }
-    let help = r#"a cell that begins with " ends with ", and every " within it is doubled"#;
-    let mut rest = row;
-    loop {
-        if let Some(mut cell) = rest.strip_prefix('"') {
-            rest = loop {
-                let (_, after) = cell.split_once('"').ok_or_else(|| {
-                    bad(format!("a quote is never closed: {}", shown(rest))).with_help(help)
-                })?;
-                match after.strip_prefix('"') {
-                    Some(quoted) => cell = quoted,
-                    None => break after,
-                }
-            };
-            if !rest.is_empty() && !rest.starts_with([delimiter, '\r', '\n']) {
-                return Err(bad(format!("text after a closing quote: {}", shown(rest))).with_help(help));
-            }
-        }
-        match rest.split_once(delimiter) {
-            Some((_, next)) => rest = next,
-            None => return Ok(()),
-        }
-    }
-}
-
-/// The columns that have a meaning.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Column {
-    Name,
-    Id,
-    Type,
-    Kind,
-    Aliases,
-    Country,
-    Lat,
-    Lon,
-    Population,
-    Weight,
-    ValidFrom,
-    ValidTo,
-    Lang,
-    Links,
-    Note,
-}
-
-impl Column {
-    /// All columns, in the order of the enum, as headers name them.
-    const ALL: [(Self, &str); 15] = [
-        (Self::Name, "name"),
-        (Self::Id, "id"),
-        (Self::Type, "type"),
-        (Self::Kind, "kind"),
-        (Self::Aliases, "aliases"),
-        (Self::Country, "country"),
-        (Self::Lat, "lat"),
-        (Self::Lon, "lon"),
-        (Self::Population, "population"),
-        (Self::Weight, "weight"),
-        (Self::ValidFrom, "valid_from"),
-        (Self::ValidTo, "valid_to"),
-        (Self::Lang, "lang"),
-        (Self::Links, "links"),
-        (Self::Note, "note"),
-    ];
-
-    fn name(self) -> &'static str {
-        Self::ALL[self as usize].1
-    }
-}
-
-/// The column of each cell, `None` where it is ignored.
-struct Columns(Vec<Option<Column>>);
-
-impl Columns {
-    /// Reads the header; `None` if the row is blank.
-    fn from_header(header: &csv::StringRecord) -> Result<Option<Self>> {
-        let mut names: Vec<&str> = header.iter().map(str::trim).collect();
-        // Spreadsheets write the empty columns behind a table that once was broader.
-        while names.pop_if(|name| name.is_empty()).is_some() {}
-        if names.is_empty() {
-            return Ok(None);
-        }
-        let mut columns = Vec::with_capacity(names.len());
-        for name in &names {
-            let column = find_column(name, names.len())?;
-            if column.is_some() && columns.contains(&column) {
-                return Err(bad(format!("the column {name:?} stands twice")));
-            }
-            columns.push(column);
-        }
-        if !columns.contains(&Some(Column::Name)) {
-            return Err(bad("no column \"name\"")
-                .with_help("the first row names the columns; for a list of bare names use a .txt file"));
-        }
-        Ok(Some(Self(columns)))
-    }
-
-    /// Gives the cells of a row to their columns. Cells at the end may be missing.
-    fn cells<'r>(&self, row: &'r csv::StringRecord) -> Result<Cells<'r>> {
-        let mut cells = Cells([""; Column::ALL.len()]);
-        let mut row = row.iter().map(str::trim);
-        for (column, cell) in self.0.iter().zip(&mut row) {
-            if let Some(column) = *column {
-                cells.0[column as usize] = cell;
-            }
-        }
-        match row.find(|cell| !cell.is_empty()) {
-            None => Ok(cells),
-            Some(cell) => {
-                Err(bad(format!("a cell behind the last of {} columns: {}", self.0.len(), shown(cell)))
-                    .with_help("a cell that holds the separator is put in quotes"))
-            }
-        }
-    }
-}
-
-/// The column that a header's cell names, one of `n_columns`; `None` if it is to be ignored.
-fn find_column(name: &str, n_columns: usize) -> Result<Option<Column>> {
-    if name.starts_with('_') {
-        return Ok(None);
-    }
-    if let Some(&(column, _)) = Column::ALL.iter().find(|(_, known)| *known == name) {
-        return Ok(Some(column));
-    }
-    if name.is_empty() {
-        return Err(bad("a column without a name").with_help("a column that begins with _ is ignored"));
-    }
-    let names = || Column::ALL.into_iter().map(|(_, name)| name);
-    let help = if n_columns == 1 && name.contains([' ', ',', ';']) {
-        "a first line that holds the word name is a header, whose columns are separated by tabs, in a \
-         .csv file by commas"
-            .to_owned()
-    } else {
-        did_you_mean(name, names()).unwrap_or_else(|| {
-            let known = names().collect::<Vec<_>>().join(", ");
-            format!("known are {known}; a column that begins with _ is ignored")
-        })
-    };
-    Err(bad(format!("unknown column {}", shown(name))).with_help(help))
-}
-
-/// The cells of a row by column, trimmed; empty where there is none.
-struct Cells<'r>([&'r str; Column::ALL.len()]);
-
-impl<'r> Cells<'r> {
-    /// How many names the cell `aliases` holds, at most: most rows have one or two, and millions of rows
-    /// have no memory to spare.
-    fn count_names(&self) -> usize {
-        match self.0[Column::Aliases as usize] {
-            "" => 0,
-            cell => 1 + cell.bytes().filter(|&b| b == b'|').count(),
-        }
-    }
-
-    /// Parses a cell; `None` if it is empty. An error names the column.
-    fn read<T>(&self, column: Column, parse: impl FnOnce(&'r str) -> Result<T>) -> Result<Option<T>> {
-        match self.0[column as usize] {
-            "" => Ok(None),
-            cell => parse(cell).map(Some).map_err(|err| in_column(column, &err)),
-        }
-    }
-}
-
-fn in_column(column: Column, err: &Error) -> Error {
-    let named = bad(format!("{}: {}", column.name(), err.message()));
-    match err.help() {
-        Some(help) => named.with_help(help),
-        None => named,
+    match check_text(bytes) {
+        Err(err) => sink(Err(err.in_source(name))),
+        Ok(text) if is_bare_list(text, file.delimiter) => file.read_list(text, sink),
+        Ok(text) => file.read_table(text, sink),
     }
 }
 
@@ -557,6 +222,49 @@ struct File {
 }
 
 impl File {
+    /// Reads a list of names, one a line.
+    fn read_list(&self, text: &str, sink: &mut dyn FnMut(Result<Row>)) {
+        for (line, name) in (1..).zip(text.lines()) {
+            if is_blank_or_comment(name) {
+                continue;
+            }
+            let entity = self.entity_of_name(name.trim()).map_err(|err| {
+                err.with_help("the first line holds neither a tab nor the word name: it is a list of names")
+            });
+            sink(self.row(line, entity, true));
+        }
+    }
+
+    /// Reads a table whose first row names the columns.
+    fn read_table(&self, text: &str, sink: &mut dyn FnMut(Result<Row>)) {
+        let mut table = Table::new(text, self.delimiter);
+        let columns = loop {
+            match table.next_row().and_then(|row| row.map(Columns::from_header).transpose()) {
+                Ok(Some(Some(columns))) => break columns,
+                Ok(Some(None)) => {} // A blank row.
+                Ok(None) => return,
+                Err(err) => return sink(self.row(table.line, Err(err), false)),
+            }
+        };
+        loop {
+            let entity = match table.next_row() {
+                Ok(None) => return,
+                Ok(Some(row)) if row.iter().all(|cell| cell.trim().is_empty()) => continue,
+                Ok(Some(row)) => columns.cells(row).and_then(|cells| self.entity(&cells)),
+                Err(err) => Err(err),
+            };
+            sink(self.row(table.line, entity, false));
+        }
+    }
+
+    /// What became of a row, with its place.
+    fn row(&self, line: u64, entity: Result<Entity>, bare: bool) -> Result<Row> {
+        match entity {
+            Ok(entity) => Ok(Row { entity, source: Arc::clone(&self.name), line, bare }),
+            Err(err) => Err(err.in_source(&*self.name).at(line, None)),
+        }
+    }
+
     /// The type of entities that do not say it.
     fn default_type(&self) -> EntityType {
         self.given_type.or(self.type_of_path).unwrap_or(EntityType::Actor)
@@ -661,23 +369,23 @@ fn coordinates(cells: &Cells<'_>) -> Result<Option<(f64, f64)>> {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::gazetteer::entity::{Alias, AliasKind, PartialDate};
 
-    fn rows_of(name: &str, text: &str) -> Vec<Row> {
+    pub(in crate::gazetteer) fn rows_of(name: &str, text: &str) -> Vec<Row> {
         read_bytes(name, text.as_bytes(), &SourceOptions::default()).unwrap()
     }
 
-    fn entity(header: &str, row: &str) -> Entity {
+    pub(in crate::gazetteer) fn entity(header: &str, row: &str) -> Entity {
         rows_of("a.tsv", &format!("{header}\n{row}\n")).remove(0).entity
     }
 
-    fn names(rows: &[Row]) -> Vec<&str> {
+    pub(in crate::gazetteer) fn names(rows: &[Row]) -> Vec<&str> {
         rows.iter().map(|row| row.entity.name.as_str()).collect()
     }
 
-    fn errors_of(name: &str, bytes: impl AsRef<[u8]>) -> Vec<String> {
+    pub(in crate::gazetteer) fn errors_of(name: &str, bytes: impl AsRef<[u8]>) -> Vec<String> {
         read_bytes(name, bytes.as_ref(), &SourceOptions::default())
             .unwrap_err()
             .iter()
@@ -686,7 +394,7 @@ mod tests {
     }
 
     /// The only error, without its remedy.
-    fn error_of(name: &str, bytes: impl AsRef<[u8]>) -> String {
+    pub(in crate::gazetteer) fn error_of(name: &str, bytes: impl AsRef<[u8]>) -> String {
         let errors = errors_of(name, bytes);
         assert_eq!(errors.len(), 1, "{errors:?}");
         errors[0].lines().next().unwrap().to_owned()
@@ -718,7 +426,7 @@ mod tests {
             valid_to: Some(PartialDate { year: 2999, month: 0, day: 0 }),
             links: vec!["geonames:2453866".to_owned(), "iso:ML".to_owned()],
         };
-        assert_eq!(rows, [Row { entity: expected, source: "sahel.tsv".into(), line: 2 }]);
+        assert_eq!(rows, [Row { entity: expected, source: "sahel.tsv".into(), line: 2, bare: false }]);
     }
 
     #[test]
@@ -789,69 +497,15 @@ mod tests {
     }
 
     #[test]
-    fn quotes_are_those_of_spreadsheets() {
-        for (cell, name) in [
-            (r#""a b""#, "a b"),
-            (r#""a ""b""""#, r#"a "b""#),
-            (r#"a "b""#, r#"a "b""#),
-            ("\"#1 Squad\"", "#1 Squad"),
-        ] {
-            assert_eq!(entity("name\tkind", &format!("{cell}\tcity")).name, name, "{cell}");
-        }
-    }
-
-    #[test]
-    fn lines_are_counted_through_comments_quotes_and_line_ends() {
-        let text = "# head\n\nname\tnote\n# one\n#two \"\na\t\"x\n\n# not a comment\n\"\nb\t\n   \n\"c\"\t\"\"\"\"\n#\n#\n\nd";
-        let lines = |text: &str| rows_of("a.tsv", text).iter().map(|row| row.line).collect::<Vec<_>>();
-        assert_eq!(lines(text), [6, 10, 12, 16]);
-        assert_eq!(lines(&text.replace('\n', "\r\n")), [6, 10, 12, 16]);
-        assert_eq!(lines(&format!("\u{feff}{text}\n")), [6, 10, 12, 16]);
-    }
-
-    #[test]
-    fn bad_row_far_down_is_named_by_its_line() {
-        let mut text = "name\tlat\tlon\n".to_owned();
-        for i in 0..20_000 {
-            text += &format!("# {i}\r\n\"name {i}\"\t1\t2\r\n");
-        }
-        text += "x\t91\t0\n";
-        assert_eq!(
-            error_of("a.tsv", text),
-            r#"a.tsv:40002: lat: expected degrees from -90 to 90, found "91""#
-        );
-    }
-
-    #[test]
     fn bare_list_takes_lines_as_they_stand() {
         let text =
             "\u{feff}# towns\r\n\r\n Gao \r\nA|B {weak}\r\n\"Timbuktu\"\r\npattern:x\\\r\nGao\r\nKidal, Mali";
         let rows = rows_of("places.txt", text);
-        assert_eq!(names(&rows), ["Gao", "A|B {weak}", "\"Timbuktu\"", "pattern:x\\", "Kidal, Mali"]);
-        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [3, 4, 5, 6, 8]);
-        assert!(rows.iter().all(|row| row.entity.entity_type == EntityType::Place));
+        assert_eq!(names(&rows), ["Gao", "A|B {weak}", "\"Timbuktu\"", "pattern:x\\", "Gao", "Kidal, Mali"]);
+        assert_eq!(rows.iter().map(|row| row.line).collect::<Vec<_>>(), [3, 4, 5, 6, 7, 8]);
+        assert!(rows.iter().all(|row| row.bare && row.entity.entity_type == EntityType::Place));
         assert_eq!(rows[1].entity.aliases, [Alias::new("A|B {weak}", AliasKind::Name)]);
-        assert_eq!(rows[4].entity.id, "name:Kidal,_Mali");
-    }
-
-    #[test]
-    fn first_line_tells_lists_from_tables() {
-        assert_eq!(names(&rows_of("a.tsv", "Suriname\nMali")), ["Suriname", "Mali"]);
-        assert_eq!(names(&rows_of("a.txt", "# name\nMali")), ["Mali"]);
-        assert_eq!(names(&rows_of("a.txt", "name\nMali")), ["Mali"]);
-        assert_eq!(names(&rows_of("a.txt", "\"name\"\tkind\nMali\tcountry")), ["Mali"]);
-        assert_eq!(names(&rows_of("a.csv", "Gao\nKidal")), ["Gao", "Kidal"]);
-        assert_eq!(error_of("a.txt", "Name\nMali"), r#"a.txt:1: unknown column "Name""#);
-        assert_eq!(error_of("a.txt", "kind\tlat\nx\t1"), r#"a.txt:1: no column "name""#);
-        assert_eq!(error_of("a.csv", "id,kind\nQ1,city"), r#"a.csv:1: no column "name""#);
-        assert!(
-            errors_of("a.tsv", "name,kind\na,city")[0]
-                .contains("separated by tabs, in a .csv file by commas")
-        );
-        assert!(
-            errors_of("a.txt", "Mali\nGao\tx")[0]
-                .starts_with("a.txt:2: a control character (tab, line break)")
-        );
+        assert_eq!(rows[5].entity.id, "name:Kidal,_Mali");
     }
 
     #[test]
@@ -859,23 +513,6 @@ mod tests {
         for text in ["", "\u{feff}", "\n\n", "# only a comment", "name\n", "\t\t\n\r\nname\tkind\r\n"] {
             assert_eq!(rows_of("a.tsv", text), [], "{text:?}");
         }
-    }
-
-    #[test]
-    fn bad_headers_are_refused() {
-        for (header, message) in [
-            ("name\tnmae", r#"unknown column "nmae""#),
-            ("name\tname", r#"the column "name" stands twice"#),
-            ("id\tnote", r#"no column "name""#),
-            ("name\t\tid", "a column without a name"),
-            ("name\tlatitude", r#"unknown column "latitude""#),
-        ] {
-            assert_eq!(error_of("a.tsv", format!("# c\n{header}\nx\n")), format!("a.tsv:2: {message}"));
-        }
-        assert!(errors_of("a.tsv", "name\tlatitude")[0].ends_with("did you mean \"lat\"?"));
-        assert!(
-            errors_of("a.tsv", "name\tdescription")[0].ends_with("a column that begins with _ is ignored")
-        );
     }
 
     #[test]
@@ -929,38 +566,8 @@ mod tests {
     }
 
     #[test]
-    fn error_names_the_column_of_the_cell() {
-        assert_eq!(
-            errors_of("a.tsv", "name\tpopulation\na\t1,000\n"),
-            ["a.tsv:2: population: expected a whole number, found \"1,000\"\n  \
-              write digits only, without separators: 1250000"]
-        );
-    }
-
-    #[test]
-    fn stray_quote_does_not_swallow_rows() {
-        // csv would read the note of `a` up to the quote of `c`, and lose `b`.
-        let found = errors_of("a.tsv", "name\tnote\na\t\"x\nb\ty\nc\t\"z\" w\n");
-        assert!(found[0].starts_with("a.tsv:2: text after a closing quote"), "{found:?}");
-    }
-
-    #[test]
-    fn texts_in_another_encoding_are_refused() {
-        for (bytes, message) in [
-            (b"name\nGo\xefta\n".as_slice(), "a.tsv:2: byte 2: invalid UTF-8"),
-            (b"name\nG\xc3", "a.tsv:2: byte 1: invalid UTF-8"),
-            (b"\xff\xfen\0a\0", "a.tsv:1: byte 0: expected UTF-8, found UTF-16"),
-            (b"name\na\nb\0", "a.tsv:3: byte 1: a NUL"),
-            (b"name\ra\rb", "a.tsv:1: byte 4: a carriage return without a line feed"),
-            (b"name\r\na\r\nb\r", "a.tsv:3: byte 1: a carriage return without a line feed"),
-        ] {
-            assert_eq!(error_of("a.tsv", bytes), message);
-        }
-    }
-
-    #[test]
     fn all_bad_rows_are_reported_up_to_a_limit() {
-        let errors = errors_of("a.tsv", "name\tlat\tlon\na\tx\t1\nb\t1\t1\nc\t1\tx\nb\n");
+        let errors = errors_of("a.tsv", "name\tlat\tlon\na\tx\t1\nb\t1\t1\nc\t1\tx\nd\t\t1\n");
         let places: Vec<_> = errors.iter().map(|err| err.split(": ").next().unwrap()).collect();
         assert_eq!(places, ["a.tsv:2", "a.tsv:4", "a.tsv:5"]);
 
@@ -969,21 +576,8 @@ mod tests {
         assert_eq!(errors[MAX_ERRORS], "30 more errors are not listed");
     }
 
-    #[test]
-    fn ids_are_used_once() {
-        assert_eq!(
-            error_of("a.tsv", "name\tid\na\tQ1\nb\tQ2\nc\tQ1\n"),
-            r#"a.tsv:4: the id "Q1" is already used at a.tsv:2"#
-        );
-        assert_eq!(
-            error_of("a.tsv", "name\tid\na b\t\nc\tname:a_b\n"),
-            r#"a.tsv:3: the id "name:a_b" is already used at a.tsv:2"#
-        );
-        assert!(errors_of("a.tsv", "name\na\na\n")[0].ends_with("need an id each, in the column id"));
-    }
-
     /// A folder with files of the given names and texts.
-    fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    pub(in crate::gazetteer) fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
         let folder = tempfile::tempdir().unwrap();
         for (name, text) in files {
             let path = folder.path().join(name);
@@ -1017,28 +611,6 @@ mod tests {
         use EntityType::{Actor, Place};
         assert_eq!(found, [("z", Actor), ("actor", Actor), ("more", Place), ("place", Place)]);
         assert!(rows[1].source.ends_with("list.txt"));
-    }
-
-    #[test]
-    fn ids_are_held_against_each_other_across_files() {
-        let errors =
-            read_folder(&[("a.tsv", "name\tid\na\tQ1\n"), ("b.tsv", "name\tid\nb\tQ1\n")]).unwrap_err();
-        assert_eq!(errors.len(), 1);
-        assert!(errors[0].source_name().unwrap().ends_with("b.tsv"));
-        assert!(errors[0].message().ends_with("a.tsv:2"), "{}", errors[0]);
-    }
-
-    #[test]
-    fn names_that_bare_lists_share_are_one_entity_if_of_one_type() {
-        let rows = read_folder(&[("a.txt", "Gao\nKidal\n"), ("b.txt", "Mopti\nGao\nGao\nSégou")]).unwrap();
-        assert_eq!(names(&rows), ["Gao", "Kidal", "Mopti", "Ségou"]);
-        for files in [
-            [("actors.txt", "Georgia\n"), ("places.txt", "Georgia\n")],
-            [("a.tsv", "name\nGeorgia\n"), ("b.txt", "Georgia\n")],
-        ] {
-            let errors = read_folder(&files).unwrap_err();
-            assert!(errors[0].message().contains("\"name:Georgia\" is already used"), "{errors:?}");
-        }
     }
 
     #[test]

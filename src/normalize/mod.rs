@@ -12,6 +12,7 @@ mod split;
 pub mod table;
 mod words;
 
+use fold::Class;
 pub use fold::PROFILE_VERSION;
 use table::FoldTable;
 pub use words::{Gap, Join, Reading, Shape, Word};
@@ -54,14 +55,24 @@ impl Normalizer {
     /// `None` when no text could match it: it has no letter or digit, or a paragraph end or a long run of
     /// punctuation inside.
     pub fn key(&self, name: &str) -> Option<Key> {
-        let mut words = Vec::new();
-        self.split(name, &mut words);
-        Key::new(&self.read(name, &words))
+        let mut key = Key::default();
+        self.key_into(name, &mut Vec::new(), &mut key).then_some(key)
+    }
+
+    /// As [`Self::key`], replacing what `key` held; `words` is a buffer. Whether any text could match the name.
+    pub(crate) fn key_into(&self, name: &str, words: &mut Vec<Word>, key: &mut Key) -> bool {
+        self.split(name, words);
+        key.read(&self.read(name, words))
+    }
+
+    /// Whether an apostrophe of whatever kind stands in the name.
+    pub(crate) fn has_apostrophe(&self, name: &str) -> bool {
+        name.chars().any(|c| !c.is_ascii_alphanumeric() && self.table.entry(c).class() == Class::Apostrophe)
     }
 }
 
 /// A name as the gazetteer stores it and the matcher looks for it.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Key {
     /// Folded words, the gaps between them written out.
     pub(crate) bytes: Vec<u8>,
@@ -79,32 +90,36 @@ impl Key {
         &self.bytes[..self.first_len]
     }
 
-    fn new(reading: &Reading<'_>) -> Option<Self> {
-        let mut key = Self { bytes: Vec::new(), prefix_hashes: Vec::new(), shapes: Vec::new(), first_len: 0 };
+    /// Reads a name; whether any text could match it.
+    fn read(&mut self, reading: &Reading<'_>) -> bool {
+        self.bytes.clear();
+        self.prefix_hashes.clear();
+        self.shapes.clear();
+        self.first_len = 0;
         let mut first = 0;
         while first < reading.words().len() {
             // What apostrophes join is one word.
-            let join = reading.joins(first).last();
-            let last = join.map_or(first, |join| join.last);
-            let hash = join.map_or_else(|| reading.hash(first, &mut Vec::new()), |join| join.hash);
+            let last = reading.joins(first).last().map_or(first, |join| join.last);
             let gap = reading.gap_before(first);
-            match key.prefix_hashes.last() {
-                None => key.prefix_hashes.push(hash),
+            let before = self.prefix_hashes.last().copied();
+            if before.is_some() {
                 // A chain longer than the longest join cannot match either.
-                Some(_) if gap == Gap::BREAK || gap == Gap::APOSTROPHE => return None,
-                Some(&before) => {
-                    let (bytes, len) = gap.as_bytes();
-                    key.bytes.extend_from_slice(&bytes[..len]);
-                    key.prefix_hashes.push(hash::extend(before, gap.bits(), hash));
+                if gap == Gap::BREAK || gap == Gap::APOSTROPHE {
+                    return false;
                 }
+                let (bytes, len) = gap.as_bytes();
+                self.bytes.extend_from_slice(&bytes[..len]);
             }
-            reading.fold(first, last, &mut key.bytes);
+            let start = self.bytes.len();
+            reading.fold(first, last, &mut self.bytes);
             if first == 0 {
-                key.first_len = key.bytes.len();
+                self.first_len = self.bytes.len();
             }
-            key.shapes.push(reading.shape(first, last));
+            let hash = hash::word(&self.bytes[start..]);
+            self.prefix_hashes.push(before.map_or(hash, |before| hash::extend(before, gap.bits(), hash)));
+            self.shapes.push(reading.shape(first, last));
             first = last + 1;
         }
-        (!key.bytes.is_empty()).then_some(key)
+        !self.bytes.is_empty()
     }
 }

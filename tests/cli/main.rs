@@ -6,6 +6,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bad_records;
+mod compile;
 mod inputs;
 mod options;
 mod pass_through;
@@ -171,6 +172,8 @@ macro_rules! assert_answer {
         insta::with_settings!({filters => vec![
             (r#""dateline":"[^"]*""#, r#""dateline":"[version]""#),
             (r#""gazetteer":"[0-9a-f]{16}""#, r#""gazetteer":"[fingerprint]""#),
+            (r"fingerprint( +)[0-9a-f]{16}", "fingerprint$1[fingerprint]"),
+            (r"Unicode \d+\.\d+\.\d+", "Unicode [version]"),
             (r"dateline\.exe", "dateline"),
         ]}, {
             insta::assert_snapshot!($answer, @$snapshot);

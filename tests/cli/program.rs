@@ -13,11 +13,13 @@ fn help_without_arguments() {
 
     Commands:
       annotate  Annotate articles: JSONL or plain text in, JSONL out
+      compile   Compile gazetteers into one file, which opens at once
+      inspect   Show what a gazetteer holds
       generate  Print shell completions or the man page
       help      Print this message or the help of the given subcommand(s)
 
     Options:
-      -q, --quiet         Say nothing about records that are passed over
+      -q, --quiet         Say nothing about records that are passed over, and nothing when all is well
           --color <WHEN>  When to colour messages [default: auto] [possible values: auto, always, never]
       -h, --help          Print help
       -V, --version       Print version

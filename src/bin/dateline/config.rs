@@ -44,15 +44,28 @@ pub(crate) fn annotator(args: &AnnotateArgs) -> Result<Annotator, Vec<Error>> {
     if !args.no_default {
         gazetteers.push(Gazetteer::embedded());
     }
-    for argument in &args.gazetteers {
-        let (entity_type, path) = typed_path(argument);
-        gazetteers.push(load(Path::new(path), &SourceOptions { entity_type })?);
+    for (path, options) in sources(&args.gazetteers) {
+        gazetteers.push(load(&path, &options)?);
     }
     let mut options = AnnotatorOptions::default();
     if let Some(types) = &args.types {
         options.types = Types::only(types.iter().map(|&entity_type| entity_type.into()));
     }
     Ok(Annotator::new(gazetteers, options))
+}
+
+/// Paths of gazetteers, each with the type that stands before it.
+pub(crate) fn sources(arguments: &[String]) -> Vec<(PathBuf, SourceOptions)> {
+    let source = |argument: &String| {
+        let (entity_type, path) = typed_path(argument);
+        (PathBuf::from(path), SourceOptions { entity_type })
+    };
+    arguments.iter().map(source).collect()
+}
+
+/// Whether two paths lead to one file, by whatever name or link.
+pub(crate) fn is_same_file(one: &Path, other: &Path) -> bool {
+    same_file::is_same_file(one, other).unwrap_or(false)
 }
 
 /// How the stream is annotated.

@@ -2,8 +2,10 @@
 
 mod annotate;
 mod args;
+mod compile;
 mod config;
 mod generate;
+mod inspect;
 mod messages;
 
 use args::{Args, Command};
@@ -27,6 +29,8 @@ fn main() -> ExitCode {
     let messages = Messages::new(&args);
     let result = match &args.command {
         Command::Annotate(options) => annotate::run(options, &messages),
+        Command::Compile(options) => compile::run(options, &messages),
+        Command::Inspect(options) => inspect::run(options),
         Command::Generate(options) => generate::run(options.what),
     };
     let status = result.unwrap_or_else(|errors| {

@@ -3,7 +3,8 @@
 use crate::args::{Args, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use dateline::Error;
-use std::io::Write;
+use std::io::{IsTerminal, Write};
+use std::time::{Duration, Instant};
 
 /// Shows messages.
 #[derive(Clone, Copy, Debug)]
@@ -34,15 +35,82 @@ impl Messages {
         self.show(err, AnsiColor::Red.on_default().bold());
     }
 
+    /// What was done; `--quiet` silences it.
+    pub(crate) fn note(&self, text: &str) {
+        if !self.quiet {
+            let _ = writeln!(std::io::stderr().lock(), "{}", printable(text));
+        }
+    }
+
+    /// How far the work is; on terminals only.
+    pub(crate) fn progress(&self) -> Progress {
+        let shown = !self.quiet && std::io::stderr().is_terminal();
+        Progress { shown, last: Instant::now(), written: false }
+    }
+
     fn show(&self, err: &Error, style: Style) {
-        // Control characters from file names and records must not reach the terminal raw.
-        let text: String = err
-            .to_string()
-            .chars()
-            .map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c })
-            .collect();
+        let text = printable(&err.to_string());
         let mut stderr = anstream::AutoStream::new(std::io::stderr().lock(), self.color);
         // Nobody is left to tell when standard error is closed.
         let _ = writeln!(stderr, "{style}dateline:{style:#} {text}");
+    }
+}
+
+/// Control characters from file names and records must not reach the terminal raw.
+fn printable(text: &str) -> String {
+    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
+}
+
+/// A line that says how far the work is, written over and over.
+#[derive(Debug)]
+pub(crate) struct Progress {
+    shown: bool,
+    last: Instant,
+    written: bool,
+}
+
+impl Progress {
+    /// Time between two lines.
+    const PAUSE: Duration = Duration::from_millis(250);
+
+    /// Shows a count, if some time has passed since the last.
+    pub(crate) fn show(&mut self, count: usize, what: &str) {
+        if self.shown && self.last.elapsed() >= Self::PAUSE {
+            let _ = write!(std::io::stderr().lock(), "\r{} {what}", grouped(count as u64));
+            self.last = Instant::now();
+            self.written = true;
+        }
+    }
+
+    /// Takes the line away.
+    pub(crate) fn clear(&mut self) {
+        if std::mem::take(&mut self.written) {
+            let _ = write!(std::io::stderr().lock(), "\r\x1b[K");
+        }
+    }
+}
+
+/// A number with commas between its thousands.
+pub(crate) fn grouped(number: u64) -> String {
+    let digits = number.to_string();
+    let mut grouped = String::with_capacity(digits.len() * 4 / 3);
+    for (i, digit) in digits.chars().enumerate() {
+        if i > 0 && (digits.len() - i).is_multiple_of(3) {
+            grouped.push(',');
+        }
+        grouped.push(digit);
+    }
+    grouped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn thousands_are_set_apart() {
+        for (number, text) in [(0, "0"), (999, "999"), (1000, "1,000"), (12_345_678, "12,345,678")] {
+            assert_eq!(grouped(number), text);
+        }
     }
 }

@@ -1,0 +1,102 @@
+//! `dateline compile`: sources in, one file out, which `-g` maps instead of reading it.
+//!
+//! The file is written under a temporary name beside its own and renamed when it is whole, so that a program which
+//! has the old one open keeps it, and nobody ever opens half of one.
+
+use crate::ExitStatus;
+use crate::args::CompileArgs;
+use crate::config::{self, is_same_file};
+use crate::messages::{Messages, grouped};
+use dateline::gazetteer::{Compiled, read_sources};
+use dateline::{Error, ErrorKind};
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+pub(crate) fn run(args: &CompileArgs, messages: &Messages) -> Result<ExitStatus, Vec<Error>> {
+    let sources = config::sources(&args.sources);
+    check_output(&args.output, &sources).map_err(|err| vec![err])?;
+    let mut progress = messages.progress();
+    let paths = sources.iter().map(|(path, options)| (path.as_path(), *options));
+    let builder = read_sources(paths, &mut |entities| progress.show(entities, "rows"));
+    progress.clear();
+    let compiled = builder?.compile().map_err(|err| vec![err])?;
+    write(&compiled, &args.output).map_err(|err| vec![err])?;
+    messages.note(&format!(
+        "{}: {} names of {} entities, {}, fingerprint {:016x}",
+        args.output.display(),
+        grouped(compiled.n_names() as u64),
+        grouped(compiled.n_entities() as u64),
+        size(compiled.size()),
+        compiled.fingerprint()
+    ));
+    Ok(ExitStatus::Success)
+}
+
+/// Refuses what cannot become a gazetteer, before hours of reading.
+fn check_output(output: &Path, sources: &[(PathBuf, impl Sized)]) -> Result<(), Error> {
+    let refuse = |message: &str, help: &str| {
+        Err(Error::new(ErrorKind::Config, message).in_source(output.to_string_lossy()).with_help(help))
+    };
+    if output == Path::new("-") {
+        return Err(Error::new(ErrorKind::Config, "a compiled gazetteer cannot go to standard output")
+            .with_help("it is mapped by those who use it, and so must be a file: -o world.gaz"));
+    }
+    if output.is_dir() {
+        return refuse("is a folder", "name the file to write: -o world.gaz");
+    }
+    if sources.iter().any(|(source, _)| is_same_file(source, output)) {
+        return refuse("is both source and output", "write to another file with -o");
+    }
+    Ok(())
+}
+
+/// Writes a temporary file and gives it its name.
+fn write(compiled: &Compiled, output: &Path) -> Result<(), Error> {
+    let mut name = output.as_os_str().to_owned();
+    name.push(format!(".tmp-{}", std::process::id()));
+    let temporary = Temporary(PathBuf::from(name));
+    let failed = |err: io::Error| Error::io(temporary.0.to_string_lossy(), err);
+    let file = OpenOptions::new().write(true).create_new(true).open(&temporary.0).map_err(failed)?;
+    fill(compiled, file).map_err(failed)?;
+    fs::rename(&temporary.0, output).map_err(|err| Error::io(output.to_string_lossy(), err))?;
+    Ok(())
+}
+
+fn fill(compiled: &Compiled, file: File) -> io::Result<()> {
+    let mut out = BufWriter::with_capacity(1 << 20, file);
+    compiled.write_to(&mut out)?;
+    out.flush()?;
+    out.get_ref().sync_all()
+}
+
+/// A file that is gone when it is not renamed.
+struct Temporary(PathBuf);
+
+impl Drop for Temporary {
+    fn drop(&mut self) {
+        // After the renaming there is nothing left to remove.
+        let _ = fs::remove_file(&self.0);
+    }
+}
+
+/// A size as people say it.
+fn size(bytes: u64) -> String {
+    match bytes {
+        0..10_000 => format!("{} bytes", grouped(bytes)),
+        10_000..10_000_000 => format!("{} kB", grouped(bytes / 1000)),
+        _ => format!("{} MB", grouped(bytes / 1_000_000)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_short() {
+        assert_eq!(size(2304), "2,304 bytes");
+        assert_eq!(size(505_000), "505 kB");
+        assert_eq!(size(1_505_999_999), "1,505 MB");
+    }
+}

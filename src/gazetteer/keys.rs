@@ -1,0 +1,87 @@
+//! The keys of a gazetteer under construction: each folded name once.
+//!
+//! In comes a name as a row writes it, out comes the number of its key. Folding is the normalizer's, the same
+//! that reads the articles. Kept are the place of the folded form and the hashes of the name's beginnings, from
+//! which `layout` makes the table that the matcher walks.
+
+use super::format::{Slot, Text, narrow, too_many};
+use super::strings::{Numbers, Strings};
+use crate::error::Result;
+use crate::normalize::{Key, Normalizer, Word};
+
+/// The keys, numbered as they came.
+#[derive(Debug, Default)]
+pub(super) struct Keys {
+    normalizer: Normalizer,
+    /// A buffer.
+    words: Vec<Word>,
+    /// The key read last.
+    key: Key,
+    folded: Vec<Text>,
+    /// Of each key the hashes of its first one, two, … words, and of all of them; end to end.
+    hashes: Vec<u64>,
+    /// Where the hashes of each key end.
+    ends: Vec<u32>,
+    numbers: Numbers,
+}
+
+impl Keys {
+    pub(super) fn normalizer(&self) -> &Normalizer {
+        &self.normalizer
+    }
+
+    /// Folds a name, to be added or not; `None` if no text could match it.
+    pub(super) fn read(&mut self, name: &str) -> Option<&Key> {
+        self.normalizer.key_into(name, &mut self.words, &mut self.key).then_some(&self.key)
+    }
+
+    /// The number of the key that was read last, added if it is new. `surface` is where its name stands.
+    ///
+    /// # Errors
+    /// There are 2³¹ keys already, or more text than a gazetteer can hold.
+    pub(super) fn number(&mut self, surface: Text, strings: &mut Strings) -> Result<u32> {
+        let Self { key, folded, hashes, ends, numbers, .. } = self;
+        // A key has a word at least, and so a hash.
+        let hash = key.prefix_hashes.last().copied().unwrap_or_default();
+        let is_it = |number: u32| strings.get(folded[number as usize]) == key.bytes;
+        if let Some(number) = numbers.find(hash, is_it) {
+            return Ok(number);
+        }
+        if folded.len() >= Slot::MAX_KEYS {
+            return Err(too_many("names"));
+        }
+        let number = narrow(folded.len(), "names")?;
+        let end = narrow(hashes.len() + key.prefix_hashes.len(), "words")?;
+        folded.push(strings.add_unless(surface, &key.bytes)?);
+        hashes.extend_from_slice(&key.prefix_hashes);
+        ends.push(end);
+        numbers.add(hash, number, |number| hashes[ends[number as usize] as usize - 1]);
+        Ok(number)
+    }
+
+    /// Lets go of what is needed for adding only.
+    pub(super) fn finish(self) -> FinishedKeys {
+        FinishedKeys { folded: self.folded, hashes: self.hashes, ends: self.ends }
+    }
+}
+
+/// The keys when no more are to come.
+#[derive(Debug)]
+pub(super) struct FinishedKeys {
+    /// Places of the folded names.
+    pub(super) folded: Vec<Text>,
+    hashes: Vec<u64>,
+    ends: Vec<u32>,
+}
+
+impl FinishedKeys {
+    /// Of each key the hashes of its beginnings, the whole name last; never empty.
+    pub(super) fn hashes(&self) -> impl Iterator<Item = &[u64]> {
+        let mut start = 0;
+        self.ends.iter().map(move |&end| {
+            let hashes = &self.hashes[start..end as usize];
+            start = end as usize;
+            hashes
+        })
+    }
+}

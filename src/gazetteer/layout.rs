@@ -1,0 +1,262 @@
+//! From what the builder has gathered to the sections of a compiled gazetteer, and from those to bytes.
+//!
+//! The tables (filters, slots, ids) are filled in an order that follows from the rows alone, so the same sources
+//! give the same bytes.
+
+use super::filter::{FilterBuilder, more_bits, name_bits, pair_bits};
+use super::format::{
+    ALIGNMENT, AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, Section, SectionEntry, Slot,
+    Text, VERSION, id_hash, narrow, start_slot, too_many, unicode_version,
+};
+use super::keys::FinishedKeys;
+use super::strings::Strings;
+use crate::error::Result;
+use crate::normalize::PROFILE_VERSION;
+use std::io::{self, Write};
+use xxhash_rust::xxh3::xxh3_64;
+use zerocopy::IntoBytes;
+use zerocopy::little_endian::{U16, U32, U64};
+
+/// The key of aliases that have none: patterns.
+pub(super) const NO_KEY: u32 = u32::MAX;
+
+/// A compiled gazetteer, ready to be written.
+#[derive(Debug)]
+pub struct Compiled {
+    head: Head,
+    entries: [SectionEntry; Section::COUNT],
+    words: Vec<U64>,
+    pairs: Vec<U64>,
+    lowercase: Vec<U64>,
+    slots: Vec<U64>,
+    keys: Vec<KeyRecord>,
+    aliases: Vec<AliasRecord>,
+    patterns: Vec<U32>,
+    entities: Vec<EntityRecord>,
+    ids: Vec<U32>,
+    labels: Vec<Text>,
+    strings: Vec<u8>,
+}
+
+impl Compiled {
+    /// Lays out. `lowercase` is the table of beginnings; `alias_keys` gives the key of each alias, or [`NO_KEY`].
+    pub(super) fn new(
+        keys: FinishedKeys,
+        lowercase: Vec<U64>,
+        (aliases, alias_keys): (Vec<AliasRecord>, Vec<u32>),
+        entities: Vec<EntityRecord>,
+        labels: Vec<Text>,
+        strings: Strings,
+    ) -> Result<Self> {
+        let (aliases, records, patterns) = by_key(aliases, alias_keys, &keys.folded)?;
+        let (words, pairs) = filters(&keys);
+        let slots = slots(&keys);
+        drop(keys);
+        let ids = id_table(&entities, &strings);
+        let mut compiled = Self {
+            head: Head {
+                label: LABEL,
+                endian_mark: U16::new(ENDIAN_MARK),
+                version: U16::new(VERSION),
+                unicode: unicode_version(),
+                profile: U32::new(PROFILE_VERSION),
+                sections: U32::new(Section::COUNT_U32),
+                fingerprint: U64::default(),
+                file_len: U64::default(),
+            },
+            entries: Default::default(),
+            words,
+            pairs,
+            lowercase,
+            slots,
+            keys: records,
+            aliases,
+            patterns,
+            entities,
+            ids,
+            labels,
+            strings: strings.into_bytes(),
+        };
+        let mut offset = size_of::<Head>() + size_of::<[SectionEntry; Section::COUNT]>();
+        compiled.entries = compiled.sections().map(|bytes| {
+            offset = offset.next_multiple_of(ALIGNMENT);
+            let entry = SectionEntry {
+                offset: U64::new(offset as u64),
+                len: U64::new(bytes.len() as u64),
+                checksum: U64::new(xxh3_64(bytes)),
+            };
+            offset += bytes.len();
+            entry
+        });
+        compiled.head.fingerprint.set(xxh3_64(compiled.entries.as_bytes()));
+        compiled.head.file_len.set(offset as u64);
+        Ok(compiled)
+    }
+
+    /// How many bytes it has.
+    pub fn size(&self) -> u64 {
+        self.head.file_len.get()
+    }
+
+    /// Identifies the contents, as [`super::Gazetteer::fingerprint`] does.
+    pub fn fingerprint(&self) -> u64 {
+        self.head.fingerprint.get()
+    }
+
+    /// Number of entities.
+    pub fn n_entities(&self) -> usize {
+        self.entities.len()
+    }
+
+    /// Number of different names, folded.
+    pub fn n_names(&self) -> usize {
+        self.keys.len()
+    }
+
+    /// Writes all bytes.
+    ///
+    /// # Errors
+    /// Those of `out`.
+    pub fn write_to(&self, mut out: impl Write) -> io::Result<()> {
+        out.write_all(self.head.as_bytes())?;
+        out.write_all(self.entries.as_bytes())?;
+        let mut offset = size_of::<Head>() + size_of_val(&self.entries);
+        for bytes in self.sections() {
+            let padding = offset.next_multiple_of(ALIGNMENT) - offset;
+            out.write_all(&[0; ALIGNMENT][..padding])?;
+            out.write_all(bytes)?;
+            offset += padding + bytes.len();
+        }
+        Ok(())
+    }
+
+    /// All bytes.
+    pub fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(usize::try_from(self.size()).unwrap_or(0));
+        // Writing into memory cannot fail.
+        let _ = self.write_to(&mut bytes);
+        bytes
+    }
+
+    /// The sections' bytes, in the order of the file.
+    fn sections(&self) -> [&[u8]; Section::COUNT] {
+        [
+            self.words.as_bytes(),
+            self.pairs.as_bytes(),
+            self.lowercase.as_bytes(),
+            self.slots.as_bytes(),
+            self.keys.as_bytes(),
+            self.aliases.as_bytes(),
+            self.patterns.as_bytes(),
+            self.entities.as_bytes(),
+            self.ids.as_bytes(),
+            self.labels.as_bytes(),
+            self.strings.as_bytes(),
+        ]
+    }
+}
+
+/// Puts the aliases of each key side by side, in the order of the rows, and those without a key behind them.
+fn by_key(
+    aliases: Vec<AliasRecord>,
+    alias_keys: Vec<u32>,
+    folded: &[Text],
+) -> Result<(Vec<AliasRecord>, Vec<KeyRecord>, Vec<U32>)> {
+    let mut places = vec![0_u32; folded.len() + 1];
+    let place_of = |key: u32| if key == NO_KEY { folded.len() } else { key as usize };
+    for &key in &alias_keys {
+        places[place_of(key)] += 1;
+    }
+    let mut first = 0;
+    let mut records = Vec::with_capacity(folded.len());
+    for (place, &folded) in places.iter_mut().zip(folded) {
+        let count = std::mem::replace(place, first);
+        records.push(KeyRecord {
+            folded,
+            n_aliases: U16::new(u16::try_from(count).map_err(|_| too_many("entities of one name"))?),
+            first_alias: U32::new(first),
+        });
+        first += count;
+    }
+    places[folded.len()] = first;
+    let n_aliases = narrow(aliases.len(), "aliases")?;
+    let mut sorted = vec![AliasRecord::default(); aliases.len()];
+    for (alias, key) in aliases.into_iter().zip(alias_keys) {
+        let place = &mut places[place_of(key)];
+        sorted[*place as usize] = alias;
+        *place += 1;
+    }
+    Ok((sorted, records, (first..n_aliases).map(U32::new).collect()))
+}
+
+/// The filters over first words and first pairs of words.
+fn filters(keys: &FinishedKeys) -> (Vec<U64>, Vec<U64>) {
+    let distinct = |nth: usize| {
+        let mut hashes: Vec<u64> = keys.hashes().filter_map(|hashes| hashes.get(nth).copied()).collect();
+        hashes.sort_unstable();
+        hashes.dedup();
+        hashes.len()
+    };
+    let mut words = FilterBuilder::with_capacity(distinct(0));
+    let mut pairs = FilterBuilder::with_capacity(distinct(1));
+    for hashes in keys.hashes() {
+        match *hashes {
+            [] => {}
+            [only] => words.insert(only, name_bits(only)),
+            [first, pair, ..] => {
+                words.insert(first, more_bits(first));
+                pairs.insert(pair, pair_bits(pair));
+            }
+        }
+    }
+    (words.into_blocks(), pairs.into_blocks())
+}
+
+/// The table over the hashes of names and of their beginnings.
+fn slots(keys: &FinishedKeys) -> Vec<U64> {
+    /// Stands for a beginning; greater than every key, so that it comes last of one hash.
+    const BEGINNING: u32 = u32::MAX;
+    let mut wanted: Vec<(u64, u32)> = Vec::new();
+    for (number, hashes) in (0..).zip(keys.hashes()) {
+        if let Some((&whole, beginnings)) = hashes.split_last() {
+            wanted.extend(beginnings.iter().map(|&hash| (hash, BEGINNING)));
+            wanted.push((whole, number));
+        }
+    }
+    wanted.sort_unstable();
+    wanted.dedup();
+    // More than one key on a hash is next to impossible, but must not be wrong.
+    let of_one_hash = || wanted.chunk_by(|(one, _), (other, _)| one == other);
+    let goes_on = |same: &[(u64, u32)]| same.last().is_some_and(|&(_, key)| key == BEGINNING);
+    let n_slots: usize = of_one_hash().map(|same| (same.len() - usize::from(goes_on(same))).max(1)).sum();
+    // At most two thirds full.
+    let mut table = vec![U64::new(0); (n_slots * 3 / 2 + 1).next_power_of_two()];
+    for same in of_one_hash() {
+        let goes_on = goes_on(same);
+        for &(hash, key) in &same[..(same.len() - usize::from(goes_on)).max(1)] {
+            let slot = Slot::new(hash, (key != BEGINNING).then_some(key), goes_on);
+            let at = free_slot(hash, table.len(), |at| table[at].get() == 0);
+            table[at].set(slot.0);
+        }
+    }
+    table
+}
+
+/// The table over the ids.
+fn id_table(entities: &[EntityRecord], strings: &Strings) -> Vec<U32> {
+    let mut table = vec![U32::new(0); (entities.len() * 2).next_power_of_two()];
+    for (number, entity) in (1..).zip(entities) {
+        let slot = free_slot(id_hash(strings.get(entity.id)), table.len(), |at| table[at].get() == 0);
+        table[slot].set(number);
+    }
+    table
+}
+
+fn free_slot(hash: u64, len: usize, is_free: impl Fn(usize) -> bool) -> usize {
+    let mask = len - 1;
+    let mut at = start_slot(hash, mask);
+    while !is_free(at) {
+        at = (at + 1) & mask;
+    }
+    at
+}
