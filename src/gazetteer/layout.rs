@@ -13,6 +13,8 @@ use super::strings::Strings;
 use crate::error::Result;
 use crate::normalize::PROFILE_VERSION;
 use std::io::{self, Write};
+use std::panic::resume_unwind;
+use std::thread::{self, ScopedJoinHandle};
 use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::IntoBytes;
 use zerocopy::little_endian::{U16, U32, U64};
@@ -48,11 +50,16 @@ impl Compiled {
         labels: Vec<Text>,
         strings: Strings,
     ) -> Result<Self> {
-        let (aliases, records, patterns) = by_key(aliases, alias_keys, &keys.folded)?;
-        let (words, pairs) = filters(&keys);
-        let slots = slots(&keys);
+        // None of these knows of another, and all wait for memory most of their time.
+        let (by_key, slots, (words, pairs), ids) = thread::scope(|scope| {
+            let by_key = scope.spawn(|| by_key(aliases, alias_keys, &keys.folded));
+            let filters = scope.spawn(|| filters(&keys));
+            let ids = scope.spawn(|| id_table(&entities, &strings));
+            let slots = slots(&keys);
+            (joined(by_key), slots, joined(filters), joined(ids))
+        });
+        let (aliases, records, patterns) = by_key?;
         drop(keys);
-        let ids = id_table(&entities, &strings);
         let mut compiled = Self {
             head: Head {
                 label: LABEL,
@@ -156,6 +163,11 @@ impl Compiled {
     }
 }
 
+/// What a thread has made; a panic in it goes on in this one.
+fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
+    thread.join().unwrap_or_else(|panic| resume_unwind(panic))
+}
+
 /// Puts the aliases of each key side by side, in the order of the rows, and those without a key behind them.
 fn by_key(
     aliases: Vec<AliasRecord>,
@@ -216,17 +228,28 @@ fn filters(keys: &FinishedKeys) -> (Vec<U64>, Vec<U64>) {
 fn slots(keys: &FinishedKeys) -> Vec<U64> {
     /// Stands for a beginning; greater than every key, so that it comes last of one hash.
     const BEGINNING: u32 = u32::MAX;
-    let mut wanted: Vec<(u64, u32)> = Vec::new();
-    for (number, hashes) in (0..).zip(keys.hashes()) {
-        if let Some((&whole, beginnings)) = hashes.split_last() {
-            wanted.extend(beginnings.iter().map(|&hash| (hash, BEGINNING)));
-            wanted.push((whole, number));
+    const PART_BITS: u32 = 2;
+    // Sorted in parts, by the top bits of the hashes.
+    let sorted_part = &|part: u64| {
+        let mut wanted: Vec<(u64, u32)> = Vec::new();
+        let is_in = |hash: u64| hash >> (64 - PART_BITS) == part;
+        for (number, hashes) in (0..).zip(keys.hashes()) {
+            if let Some((&whole, beginnings)) = hashes.split_last() {
+                let beginnings = beginnings.iter().filter(|&&hash| is_in(hash));
+                wanted.extend(beginnings.map(|&hash| (hash, BEGINNING)));
+                wanted.extend(Some((whole, number)).filter(|&(hash, _)| is_in(hash)));
+            }
         }
-    }
-    wanted.sort_unstable();
-    wanted.dedup();
+        wanted.sort_unstable();
+        wanted.dedup();
+        wanted
+    };
+    let parts: Vec<Vec<(u64, u32)>> = thread::scope(|scope| {
+        let parts: Vec<_> = (0..1 << PART_BITS).map(|part| scope.spawn(move || sorted_part(part))).collect();
+        parts.into_iter().map(joined).collect()
+    });
     // More than one key on a hash is next to impossible, but must not be wrong.
-    let of_one_hash = || wanted.chunk_by(|(one, _), (other, _)| one == other);
+    let of_one_hash = || parts.iter().flat_map(|part| part.chunk_by(|(one, _), (other, _)| one == other));
     let goes_on = |same: &[(u64, u32)]| same.last().is_some_and(|&(_, key)| key == BEGINNING);
     let n_slots: usize = of_one_hash().map(|same| (same.len() - usize::from(goes_on(same))).max(1)).sum();
     // At most two thirds full.
