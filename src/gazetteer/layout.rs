@@ -19,6 +19,9 @@ use xxhash_rust::xxh3::xxh3_64;
 use zerocopy::IntoBytes;
 use zerocopy::little_endian::{U16, U32, U64};
 
+/// From this many names on, the parts are made on several threads.
+const PARALLEL_FROM: usize = 50_000;
+
 /// The key of aliases that have none: patterns.
 pub(super) const NO_KEY: u32 = u32::MAX;
 
@@ -50,14 +53,22 @@ impl Compiled {
         labels: Vec<Text>,
         strings: Strings,
     ) -> Result<Self> {
-        // None of these knows of another, and all wait for memory most of their time.
-        let (by_key, slots, (words, pairs), ids) = thread::scope(|scope| {
-            let by_key = scope.spawn(|| by_key(aliases, alias_keys, &keys.folded));
-            let filters = scope.spawn(|| filters(&keys));
-            let ids = scope.spawn(|| id_table(&entities, &strings));
-            let slots = slots(&keys);
-            (joined(by_key), slots, joined(filters), joined(ids))
-        });
+        let (by_key, slots, (words, pairs), ids) = if keys.folded.len() < PARALLEL_FROM {
+            let slots = slots([sorted_part(&keys, |_| true)]);
+            (by_key(aliases, alias_keys, &keys.folded), slots, filters(&keys), id_table(&entities, &strings))
+        } else {
+            // None of these knows of another, and all wait for memory most of their time.
+            thread::scope(|scope| {
+                let by_key = scope.spawn(|| by_key(aliases, alias_keys, &keys.folded));
+                let filters = scope.spawn(|| filters(&keys));
+                let ids = scope.spawn(|| id_table(&entities, &strings));
+                // Quarters, by the top bits of the hashes.
+                let keys = &keys;
+                let quarter = |part: u64| move || sorted_part(keys, |hash| hash >> 62 == part);
+                let parts = [0, 1, 2, 3].map(|part| scope.spawn(quarter(part)));
+                (joined(by_key), slots(parts.map(joined)), joined(filters), joined(ids))
+            })
+        };
         let (aliases, records, patterns) = by_key?;
         drop(keys);
         let mut compiled = Self {
@@ -224,30 +235,26 @@ fn filters(keys: &FinishedKeys) -> (Vec<U64>, Vec<U64>) {
     (words.into_blocks(), pairs.into_blocks())
 }
 
-/// The table over the hashes of names and of their beginnings.
-fn slots(keys: &FinishedKeys) -> Vec<U64> {
-    /// Stands for a beginning; greater than every key, so that it comes last of one hash.
-    const BEGINNING: u32 = u32::MAX;
-    const PART_BITS: u32 = 2;
-    // Sorted in parts, by the top bits of the hashes.
-    let sorted_part = &|part: u64| {
-        let mut wanted: Vec<(u64, u32)> = Vec::new();
-        let is_in = |hash: u64| hash >> (64 - PART_BITS) == part;
-        for (number, hashes) in (0..).zip(keys.hashes()) {
-            if let Some((&whole, beginnings)) = hashes.split_last() {
-                let beginnings = beginnings.iter().filter(|&&hash| is_in(hash));
-                wanted.extend(beginnings.map(|&hash| (hash, BEGINNING)));
-                wanted.extend(Some((whole, number)).filter(|&(hash, _)| is_in(hash)));
-            }
+/// Stands for a beginning of names; greater than every key, so that it comes last of one hash.
+const BEGINNING: u32 = u32::MAX;
+
+/// The hashes of names, with the numbers of their keys, and of their beginnings, sorted; those that are wanted.
+fn sorted_part(keys: &FinishedKeys, is_wanted: impl Fn(u64) -> bool) -> Vec<(u64, u32)> {
+    let mut wanted: Vec<(u64, u32)> = Vec::new();
+    for (number, hashes) in (0..).zip(keys.hashes()) {
+        if let Some((&whole, beginnings)) = hashes.split_last() {
+            let beginnings = beginnings.iter().filter(|&&hash| is_wanted(hash));
+            wanted.extend(beginnings.map(|&hash| (hash, BEGINNING)));
+            wanted.extend(Some((whole, number)).filter(|&(hash, _)| is_wanted(hash)));
         }
-        wanted.sort_unstable();
-        wanted.dedup();
-        wanted
-    };
-    let parts: Vec<Vec<(u64, u32)>> = thread::scope(|scope| {
-        let parts: Vec<_> = (0..1 << PART_BITS).map(|part| scope.spawn(move || sorted_part(part))).collect();
-        parts.into_iter().map(joined).collect()
-    });
+    }
+    wanted.sort_unstable();
+    wanted.dedup();
+    wanted
+}
+
+/// The table over the hashes of names and of their beginnings, from all of them, sorted, in parts.
+fn slots<const N: usize>(parts: [Vec<(u64, u32)>; N]) -> Vec<U64> {
     // More than one key on a hash is next to impossible, but must not be wrong.
     let of_one_hash = || parts.iter().flat_map(|part| part.chunk_by(|(one, _), (other, _)| one == other));
     let goes_on = |same: &[(u64, u32)]| same.last().is_some_and(|&(_, key)| key == BEGINNING);
