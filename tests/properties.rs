@@ -481,20 +481,8 @@ proptest! {
 // ── Names ────────────────────────────────────────────────────────────────────────────────────────────────
 
 fn entity(id: usize, name: &str, case: Option<CasePolicy>) -> Entity {
-    Entity {
-        id: format!("my:{id}"),
-        entity_type: EntityType::Place,
-        kind: String::new(),
-        name: name.to_owned(),
-        aliases: vec![Alias { case, ..Alias::new(name, AliasKind::Name) }],
-        country: String::new(),
-        coordinates: None,
-        population: 0,
-        weight: 1.0,
-        valid_from: None,
-        valid_to: None,
-        links: Vec::new(),
-    }
+    let canonical = Alias { case, ..Alias::new(name, AliasKind::Name) };
+    Entity::new(format!("my:{id}"), EntityType::Place, canonical)
 }
 
 fn compile(entities: &[Entity]) -> Gazetteer {

@@ -233,3 +233,23 @@ pub struct Entity {
     /// The same entity elsewhere: `wikidata:Q912`.
     pub links: Vec<String>,
 }
+
+impl Entity {
+    /// An entity of which nothing is known but its canonical name.
+    pub fn new(id: impl Into<String>, entity_type: EntityType, canonical: Alias) -> Self {
+        Self {
+            id: id.into(),
+            entity_type,
+            kind: String::new(),
+            name: canonical.surface.clone(),
+            aliases: vec![canonical],
+            country: String::new(),
+            coordinates: None,
+            population: 0,
+            weight: 1.0,
+            valid_from: None,
+            valid_to: None,
+            links: Vec::new(),
+        }
+    }
+}

@@ -57,18 +57,8 @@ mod tests {
 
     fn shorts(name: &str) -> Vec<String> {
         let entity = Entity {
-            id: "x".into(),
-            entity_type: EntityType::Actor,
             kind: "person".into(),
-            name: name.into(),
-            aliases: vec![Alias::new(name, AliasKind::Name)],
-            country: String::new(),
-            coordinates: None,
-            population: 0,
-            weight: 1.0,
-            valid_from: None,
-            valid_to: None,
-            links: Vec::new(),
+            ..Entity::new("x", EntityType::Actor, Alias::new(name, AliasKind::Name))
         };
         short_names(&entity).into_iter().map(|alias| alias.surface).collect()
     }

@@ -272,21 +272,7 @@ impl File {
 
     /// The entity of a line of a bare list.
     fn entity_of_name(&self, line: &str) -> Result<Entity> {
-        let alias = bare_name(line)?;
-        Ok(Entity {
-            id: id_of_name(line),
-            entity_type: self.default_type(),
-            kind: String::new(),
-            name: line.to_owned(),
-            aliases: vec![alias],
-            country: String::new(),
-            coordinates: None,
-            population: 0,
-            weight: 1.0,
-            valid_from: None,
-            valid_to: None,
-            links: Vec::new(),
-        })
+        Ok(Entity::new(id_of_name(line), self.default_type(), bare_name(line)?))
     }
 
     /// The entity of a row of a table.
