@@ -677,36 +677,41 @@ proptest! {
 
 // ── Time ─────────────────────────────────────────────────────────────────────────────────────────────────
 
-/// A text of some 300 kB is annotated in a few hundredths of a second; work that grows with the square of its
-/// length shows in seconds, and would take hours at the largest record allowed.
+/// How long the texts below are, over some 300 kB.
+const SCALE: usize = 8;
+
+/// A text of some 2 MB is annotated in less than a second; work that grows with the square of its length takes
+/// minutes, and would take days at the largest record allowed. The bound is no measurement: it lies so far from
+/// either that no busy machine can reach it.
 #[test]
-fn time_grows_with_the_length_of_a_text() {
-    let numbered = |text: &str| (0..15_000).map(|nr| text.replace('#', &nr.to_string())).collect::<String>();
+fn hostile_texts_come_to_an_end() {
+    let numbered =
+        |text: &str| (0..15_000 * SCALE).map(|nr| text.replace('#', &nr.to_string())).collect::<String>();
     let texts = [
-        ("brackets that are not closed", "African Union (".repeat(20_000)),
+        ("brackets that are not closed", "African Union (".repeat(20_000 * SCALE)),
         ("many abbreviations introduced", numbered("AT&T (AB#) ")),
         ("abbreviations that do not agree", numbered("African Union (XY#) Bamako ")),
         ("abbreviations before names", numbered("Bamako AU# (African Union) ")),
-        ("names that turn out to be others", "BKO (African Union) ".repeat(15_000)),
-        ("a word of many vowel signs", "कि".repeat(30_000)),
-        ("many marks on one letter", format!("क{}", "\u{93c}\u{94d}".repeat(20_000))),
-        ("many dropped marks on one letter", format!("a{}", "\u{301}\u{323}".repeat(75_000))),
-        ("an acronym without end", "A.".repeat(150_000)),
-        ("initials without end", "A. ".repeat(100_000)),
-        ("apostrophes without end", "a'".repeat(150_000)),
-        ("beginnings of a name", "Republic of ".repeat(25_000)),
-        ("a bracket without end", "(".repeat(300_000)),
-        ("patterns everywhere", "5th Brigade l A.b".repeat(18_000)),
-        ("short names", format!("Assimi Goïta {}", "Goïta ".repeat(40_000))),
-        ("weak names without support", "the town ".repeat(33_000)),
-        ("a single word", "a".repeat(300_000)),
-        ("blanks", " ".repeat(300_000)),
+        ("names that turn out to be others", "BKO (African Union) ".repeat(15_000 * SCALE)),
+        ("a word of many vowel signs", "कि".repeat(30_000 * SCALE)),
+        ("many marks on one letter", format!("क{}", "\u{93c}\u{94d}".repeat(20_000 * SCALE))),
+        ("many dropped marks on one letter", format!("a{}", "\u{301}\u{323}".repeat(75_000 * SCALE))),
+        ("an acronym without end", "A.".repeat(150_000 * SCALE)),
+        ("initials without end", "A. ".repeat(100_000 * SCALE)),
+        ("apostrophes without end", "a'".repeat(150_000 * SCALE)),
+        ("beginnings of a name", "Republic of ".repeat(25_000 * SCALE)),
+        ("a bracket without end", "(".repeat(300_000 * SCALE)),
+        ("patterns everywhere", "5th Brigade l A.b".repeat(18_000 * SCALE)),
+        ("short names", format!("Assimi Goïta {}", "Goïta ".repeat(40_000 * SCALE))),
+        ("weak names without support", "the town ".repeat(33_000 * SCALE)),
+        ("a single word", "a".repeat(300_000 * SCALE)),
+        ("blanks", " ".repeat(300_000 * SCALE)),
     ];
     let slow = texts.iter().filter_map(|(what, text)| {
         let begin = Instant::now();
         annotate(&ANNOTATOR, on(format!("{{\"text\":{}}}", json_string(text, 0))), &options());
         let taken = begin.elapsed();
-        (taken > Duration::from_millis(600)).then(|| format!("{what}: {taken:?}"))
+        (taken > Duration::from_secs(30)).then(|| format!("{what}: {taken:?}"))
     });
     let slow: Vec<String> = slow.collect();
     assert!(slow.is_empty(), "{slow:#?}");
