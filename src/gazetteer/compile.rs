@@ -5,7 +5,7 @@
 //! specifies them; `layout` makes sections and bytes of them.
 
 use super::alias::{bad, shown};
-use super::common_words::is_common_word;
+use super::everyday_words::is_everyday_word;
 use super::filter::BeginningsBuilder;
 use super::format::{AliasRecord, EntityRecord, NO_COORDINATE, Text, id_hash, narrow, pack_date, too_many};
 use super::keys::Keys;
@@ -169,7 +169,7 @@ impl Builder {
         if may_begin_lowercase(case, capital, key) {
             self.lowercase.insert(key.first_word());
         }
-        if case == CasePolicy::Upper && is_common_word(&key.bytes) {
+        if case == CasePolicy::Upper && is_everyday_word(&key.bytes) {
             record.flags |= AliasRecord::COMMON_WORD;
         }
         let key = self.keys.number(record.surface, &mut self.strings)?;

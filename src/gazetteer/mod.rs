@@ -5,9 +5,9 @@
 
 mod alias;
 mod bytes;
-mod common_words;
 mod compile;
 mod entity;
+mod everyday_words;
 pub(crate) mod filter;
 mod format;
 mod keys;

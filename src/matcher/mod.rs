@@ -122,7 +122,7 @@ impl Walk<'_, '_> {
             let passes =
                 name || more && self.may_go_on(first, hash) || may_be_joined && self.may_begin_joined(first);
             if passes && boundary::may_start(reading, first) {
-                self.from(first, None);
+                self.from(first, hash, None);
             }
         }
     }
@@ -146,14 +146,14 @@ impl Walk<'_, '_> {
         })
     }
 
-    /// Takes word `first`, then each join that begins with it.
-    fn from(&mut self, first: usize, hash: Option<u64>) {
+    /// Takes word `first`, whose hash is `hash`, then each join that begins with it, behind a sequence whose hash is
+    /// `before`.
+    fn from(&mut self, first: usize, hash: u64, before: Option<u64>) {
         let reading = self.reading;
-        let alone = reading.hash(first, self.folded);
-        self.step(Step { first, last: first, hash: alone, clitic: false }, hash);
-        if self.reading.may_be_joined(first) {
-            for Join { last, hash: joined, clitic } in reading.joins(first) {
-                self.step(Step { first, last, hash: joined, clitic }, hash);
+        self.step(Step { first, last: first, hash, clitic: false }, before);
+        if reading.may_be_joined(first) {
+            for Join { last, hash, clitic } in reading.joins(first) {
+                self.step(Step { first, last, hash, clitic }, before);
             }
         }
     }
@@ -172,7 +172,8 @@ impl Walk<'_, '_> {
         }
         let next = step.last + 1;
         if probe.goes_on && !matches!(self.reading.gap_before(next), Gap::BREAK | Gap::APOSTROPHE) {
-            self.from(next, Some(hash));
+            let next_hash = self.reading.hash(next, self.folded);
+            self.from(next, next_hash, Some(hash));
         }
         self.path.pop();
     }

@@ -50,16 +50,11 @@ impl Normalizer {
         Reading::new(text, words, self.table)
     }
 
-    /// The key of a name: its folded words with the gaps between them, apostrophes dropped.
+    /// Makes the key of a name, replacing what `key` held: its folded words with the gaps between them, apostrophes
+    /// dropped. `words` is a buffer.
     ///
-    /// `None` when no text could match it: it has no letter or digit, or a paragraph end or a long run of
+    /// Whether any text could match the name: not if it has no letter or digit, or a paragraph end or a long run of
     /// punctuation inside.
-    pub fn key(&self, name: &str) -> Option<Key> {
-        let mut key = Key::default();
-        self.key_into(name, &mut Vec::new(), &mut key).then_some(key)
-    }
-
-    /// As [`Self::key`], replacing what `key` held; `words` is a buffer. Whether any text could match the name.
     pub(crate) fn key_into(&self, name: &str, words: &mut Vec<Word>, key: &mut Key) -> bool {
         self.split(name, words);
         key.read(&self.read(name, words))
@@ -72,8 +67,8 @@ impl Normalizer {
 }
 
 /// A name as the gazetteer stores it and the matcher looks for it.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Key {
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Key {
     /// Folded words, the gaps between them written out.
     pub(crate) bytes: Vec<u8>,
     /// Hash of the first one, two, … words; the last is the hash of the whole name.

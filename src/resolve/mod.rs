@@ -311,6 +311,10 @@ impl<'r, 'g> Pass<'r, 'g> {
             }
         }
         if candidates.len() > 1 {
+            // A short name means the one who was named last.
+            let named_at = |candidate: &Candidate<'g>| self.memory.named_at(candidate.entity);
+            let latest = candidates.iter().filter_map(named_at).max();
+            candidates.retain(|candidate| candidate.via != Via::ShortName || named_at(candidate) == latest);
             candidates.sort_by_key(|candidate| candidate.rank);
             // Of several names of one entity the likeliest stands for all.
             for index in (1..candidates.len()).rev() {
@@ -325,23 +329,12 @@ impl<'r, 'g> Pass<'r, 'g> {
 
     /// Adds the entities that a match may mean.
     fn collect(&self, found: &Match, context: &CaseContext<'_>, candidates: &mut Vec<Candidate<'g>>) {
-        let first = candidates.len();
         for (alias, entity) in self.resolver.written(found, context) {
             if (!alias.is_short() || self.memory.has_named(entity))
                 && (!alias.is_weak() || self.has_support(entity))
             {
                 candidates.push(self.candidate(alias, entity));
             }
-        }
-        // A short name means the one who was named last.
-        if candidates[first..].iter().any(|candidate| candidate.via == Via::ShortName) {
-            let latest = candidates[first..]
-                .iter()
-                .filter_map(|candidate| self.memory.named_at(candidate.entity))
-                .max();
-            candidates.retain(|candidate| {
-                candidate.via != Via::ShortName || self.memory.named_at(candidate.entity) == latest
-            });
         }
     }
 

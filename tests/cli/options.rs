@@ -107,6 +107,20 @@ fn name_in_several_gazetteers_has_candidates() {
     assert_eq!(mention["candidates"], serde_json::json!(["my:bar", "Q3703"]));
 }
 
+/// Each gazetteer was asked for itself who of its own was named last, and the earlier one answered last.
+#[test]
+fn short_name_means_the_one_named_last_across_gazetteers() {
+    let folder = Folder::with("a.tsv", "name\tid\tkind\nAnna Zorblatt\tmy:anna\tperson\n");
+    folder.write("b.tsv", "name\tid\tkind\nBela Zorblatt\tmy:bela\tperson\n");
+    for (text, last) in [
+        ("Anna Zorblatt met Bela Zorblatt. Zorblatt left.", "my:bela"),
+        ("Bela Zorblatt met Anna Zorblatt. Zorblatt left.", "my:anna"),
+    ] {
+        let answer = folder.annotate(&["-g", "a.tsv", "-g", "b.tsv"]).stdin(text).run().good();
+        assert_eq!(answer.json()[0]["annotation"]["mentions"][2]["id"], last, "{text}");
+    }
+}
+
 #[test]
 fn types_limit_what_is_emitted() {
     let folder = Folder::new();
