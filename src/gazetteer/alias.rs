@@ -4,7 +4,7 @@
 //! error says what is wrong with the cell; `source` adds the column, the line and the file. The grammar
 //! is documented in `gazetteers/README.md`.
 
-use super::entity::{Alias, AliasKind, CasePolicy, EntityType, PartialDate};
+use super::entity::{Alias, AliasKind, CasePolicy, EntityType, Office, PartialDate};
 use crate::error::{Error, ErrorKind, Result};
 use std::str::FromStr;
 
@@ -12,7 +12,7 @@ use std::str::FromStr;
 const PATTERN: &str = "pattern:";
 
 /// Qualifiers that stand alone.
-const FLAGS: [&str; 5] = ["abbr", "demonym", "former", "short", "weak"];
+const FLAGS: [&str; 6] = ["abbr", "demonym", "former", "preferred", "short", "weak"];
 
 /// Qualifiers that take a value.
 const SETTINGS: [&str; 4] = ["lang", "from", "to", "case"];
@@ -160,6 +160,33 @@ pub(super) fn parse_links(cell: &str) -> Result<Vec<String>> {
                 .with_help("links are a prefix and the rest (wikidata:Q912), separated by blanks")),
         })
         .collect()
+}
+
+/// Reads dated offices, `TITLE HOLDER FROM..TO` each, separated by `|`.
+///
+/// # Errors
+/// If one has another form, or ends before it begins.
+pub(super) fn parse_offices(cell: &str) -> Result<Vec<Office>> {
+    cell.split('|').map(|office| parse_office(office.trim())).collect()
+}
+
+fn parse_office(text: &str) -> Result<Office> {
+    let form = || {
+        bad(format!("expected an office, found {}", shown(text))).with_help(
+            "offices are a title, a country or an id, and the dates: president ML 2013-09-04..2020-08-18; \
+             without the second date it is still held",
+        )
+    };
+    let parts: Vec<&str> = text.split_whitespace().collect();
+    let &[title, of, dates] = parts.as_slice() else { return Err(form()) };
+    let (from, to) = dates.split_once("..").ok_or_else(form)?;
+    let from = parse_date(from)?;
+    let to = if to.is_empty() { None } else { Some(parse_date(to)?) };
+    check_order(Some(from), to)
+        .map_err(|_| bad(format!("the office {} ends before it begins", shown(text))))?;
+    let of = parse_country(of).or_else(|_| parse_id(of)).map_err(|_| form())?;
+    let title = parse_kind(title).map_err(|_| form())?;
+    Ok(Office { title: title.to_owned(), of: of.to_owned(), from, to })
 }
 
 /// Reads a type.
@@ -360,6 +387,7 @@ fn qualify(alias: &mut Alias, qualifiers: &str) -> Result<()> {
             ("abbr", None) => alias.kind = AliasKind::Abbreviation,
             ("demonym", None) => alias.kind = AliasKind::Demonym,
             ("former", None) => alias.former = true,
+            ("preferred", None) => alias.preferred = true,
             ("short", None) => alias.short = true,
             ("weak", None) => alias.weak = true,
             ("lang", Some(lang)) => parse_lang(lang)?.clone_into(&mut alias.lang),
@@ -506,6 +534,41 @@ mod tests {
     }
 
     #[test]
+    fn offices_have_a_title_a_holder_and_dates() {
+        let offices =
+            parse_offices("president ML 2013-09-04..2020-08-18| secretary-general Q1065 2017..").unwrap();
+        let date = |year, month, day| PartialDate { year, month, day };
+        assert_eq!(
+            offices,
+            [
+                Office {
+                    title: "president".into(),
+                    of: "ML".into(),
+                    from: date(2013, 9, 4),
+                    to: Some(date(2020, 8, 18)),
+                },
+                Office {
+                    title: "secretary-general".into(),
+                    of: "Q1065".into(),
+                    from: date(2017, 0, 0),
+                    to: None
+                },
+            ]
+        );
+        for (cell, message) in [
+            ("president ML", r#"expected an office, found "president ML""#),
+            ("president ML 2013", r#"expected an office, found "president ML 2013""#),
+            ("President ML 2013..", r#"expected an office, found "President ML 2013..""#),
+            ("president Mali 2013..", r#"expected an office, found "president Mali 2013..""#),
+            ("president ML 2013..2012", r#"the office "president ML 2013..2012" ends before it begins"#),
+            ("president ML 2013-13..", r#"no month 13 in the date "2013-13""#),
+            ("president ML 2013..|", r#"expected an office, found """#),
+        ] {
+            assert_eq!(parse_offices(cell).unwrap_err().message(), message, "{cell}");
+        }
+    }
+
+    #[test]
     fn qualifiers_say_what_a_name_is() {
         let year = |year| Some(PartialDate { year, month: 0, day: 0 });
         for (cell, expected) in [
@@ -609,7 +672,7 @@ mod tests {
             (
                 "a {x}",
                 r#"unknown qualifier "x""#,
-                Some("known are abbr, demonym, former, short, weak, lang, from, to, case"),
+                Some("known are abbr, demonym, former, preferred, short, weak, lang, from, to, case"),
             ),
             ("a {weak=1}", r#"the qualifier "weak" takes no value"#, None),
             (

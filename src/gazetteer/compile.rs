@@ -7,7 +7,9 @@
 use super::alias::{bad, shown};
 use super::everyday_words::is_everyday_word;
 use super::filter::BeginningsBuilder;
-use super::format::{AliasRecord, EntityRecord, NO_COORDINATE, Text, id_hash, narrow, pack_date, too_many};
+use super::format::{
+    AliasRecord, EntityRecord, NO_COORDINATE, OfficeRecord, Text, id_hash, narrow, pack_date, too_many,
+};
 use super::keys::Keys;
 use super::layout::{Compiled, NO_KEY};
 use super::pattern;
@@ -28,6 +30,7 @@ pub struct Builder {
     strings: Strings,
     labels: Labels,
     entities: Vec<EntityRecord>,
+    offices: Vec<OfficeRecord>,
     /// Numbers of the entities, by their ids.
     ids: Numbers,
     origins: Origins,
@@ -102,9 +105,21 @@ impl Builder {
             weight: F32::new(entity.weight),
             valid_from: I32::new(pack_date(entity.valid_from)),
             valid_to: I32::new(pack_date(entity.valid_to)),
+            source: self.labels.number(origin.file_name(), strings)?,
         };
+        let mut offices = Vec::with_capacity(entity.offices.len());
+        for office in &entity.offices {
+            offices.push(OfficeRecord {
+                of: strings.add(office.of.as_bytes())?,
+                title: self.labels.number(&office.title, strings)?,
+                entity: U32::new(number),
+                from: I32::new(pack_date(Some(office.from))),
+                to: I32::new(pack_date(office.to)),
+            });
+        }
         // Nothing is added before all that can fail has been done.
         entities.push(record);
+        self.offices.append(&mut offices);
         ids.add(hash, number, |number| id_hash(strings.get(entities[number as usize].id)));
         self.origins.push(number, origin);
         for alias in &entity.aliases {
@@ -150,6 +165,7 @@ impl Builder {
         flag(alias.weak, AliasRecord::WEAK);
         flag(alias.short, AliasRecord::SHORT);
         flag(alias.former, AliasRecord::FORMER);
+        flag(alias.preferred, AliasRecord::PREFERRED);
         flag(self.keys.normalizer().has_apostrophe(&alias.surface), AliasRecord::APOSTROPHE);
         if alias.kind == AliasKind::Pattern {
             pattern::check(&alias.surface)?;
@@ -201,7 +217,7 @@ impl Builder {
             self.keys.finish(),
             self.lowercase.into_blocks(),
             aliases,
-            self.entities,
+            (self.entities, self.offices),
             self.labels.texts,
             self.strings,
         )
@@ -216,7 +232,7 @@ impl Builder {
     }
 }
 
-/// Kinds and languages, each once.
+/// Kinds, languages, titles and file names, each once.
 #[derive(Debug)]
 struct Labels {
     texts: Vec<Text>,
@@ -239,8 +255,8 @@ impl Labels {
         if let Some(&number) = self.numbers.get(label) {
             return Ok(U16::new(number));
         }
-        let number =
-            u16::try_from(self.texts.len()).map_err(|_| too_many("different kinds and languages"))?;
+        let number = u16::try_from(self.texts.len())
+            .map_err(|_| too_many("different kinds, languages, titles of offices and source files"))?;
         self.texts.push(strings.add(label.as_bytes())?);
         self.numbers.insert(label.to_owned(), number);
         Ok(U16::new(number))
@@ -254,6 +270,14 @@ struct Origin {
     line: u64,
     /// Whether it is a line of a bare list.
     bare: bool,
+}
+
+impl Origin {
+    /// Name of the file without its folders, which differ from machine to machine; empty when unknown.
+    fn file_name(&self) -> &str {
+        let source = self.source.as_deref().unwrap_or_default();
+        source.rsplit(['/', '\\']).next().unwrap_or_default()
+    }
 }
 
 /// Where all entities come from. Entities of one source follow one another, so that a line is all that each needs.
@@ -400,6 +424,28 @@ mod tests {
             let errors = errors_of(&files);
             assert!(errors[0].contains("is already used at"), "{errors:?}");
         }
+    }
+
+    #[test]
+    fn offices_are_found_by_whose_they_are() {
+        let gazetteer = compile(&[(
+            "people.tsv",
+            "name\tid\toffices\n\
+             b\tmy:b\tpresident ML 2013-09-04..2020-08-18|prime-minister ML 1994..2000\n\
+             a\tmy:a\tpresident ML 2002-06-08..2012-03-22|chair my:union 2000..\n\
+             c\tmy:c\t\n",
+        )])
+        .unwrap();
+        let held = |of: &str| -> Vec<_> {
+            let offices = gazetteer.offices_of(of);
+            offices.map(|office| (office.title(), office.entity().unwrap().name())).collect()
+        };
+        // By title, then by beginning.
+        assert_eq!(held("ML"), [("president", "a"), ("president", "b"), ("prime-minister", "b")]);
+        assert_eq!(held("my:union"), [("chair", "a")]);
+        assert_eq!(held("NE"), []);
+        assert_eq!(gazetteer.entity_by_id("my:c").unwrap().source(), "people.tsv");
+        assert_eq!(gazetteer.offices().count(), 4);
     }
 
     #[test]

@@ -180,6 +180,8 @@ pub struct Alias {
     pub short: bool,
     /// Of former times.
     pub former: bool,
+    /// Of several entities of this name, this one is meant where nothing else speaks.
+    pub preferred: bool,
     /// BCP 47 language, empty when not said.
     pub lang: String,
     /// In use from.
@@ -198,11 +200,25 @@ impl Alias {
             weak: false,
             short: false,
             former: false,
+            preferred: false,
             lang: String::new(),
             from: None,
             to: None,
         }
     }
+}
+
+/// An office that a person held: `president ML 2013-09-04..2020-08-18`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Office {
+    /// Lower-case words joined by hyphens: `prime-minister`.
+    pub title: String,
+    /// Of which country (ISO 3166-1 alpha-2) or organization (its id).
+    pub of: String,
+    /// Held from.
+    pub from: PartialDate,
+    /// Held until; `None`: still held when the row was written.
+    pub to: Option<PartialDate>,
 }
 
 /// One row of a gazetteer: an entity with all its names.
@@ -232,6 +248,8 @@ pub struct Entity {
     pub valid_to: Option<PartialDate>,
     /// The same entity elsewhere: `wikidata:Q912`.
     pub links: Vec<String>,
+    /// Offices held, of persons.
+    pub offices: Vec<Office>,
 }
 
 impl Entity {
@@ -250,6 +268,7 @@ impl Entity {
             valid_from: None,
             valid_to: None,
             links: Vec::new(),
+            offices: Vec::new(),
         }
     }
 }

@@ -22,7 +22,8 @@
 //! | patterns | `u32`: the aliases that are regular expressions |
 //! | entities | [`EntityRecord`] |
 //! | ids | open-addressed table of `u32`, number of the entity + 1, by XXH3-64 of its id |
-//! | labels | [`Text`]: short strings told by number: kinds and languages |
+//! | offices | [`OfficeRecord`]s, sorted by whose they are (country or id, by bytes), title and beginning |
+//! | labels | [`Text`]: short strings told by number: kinds, languages, titles of offices and names of source files |
 //! | strings | UTF-8, what [`Text`]s point into |
 //!
 //! **Looking a name up.** The filters turn away most words. The hash of the first word is probed; a slot whose fingerprint agrees says whether
@@ -39,7 +40,7 @@ pub(crate) const LABEL: [u8; 8] = *b"DATELINE";
 /// Reads as something else on a machine that takes it for big-endian.
 pub(crate) const ENDIAN_MARK: u16 = 0xFEFF;
 /// Goes up with every change of the layout or of the hash, since neither can be told from the bytes.
-pub const VERSION: u16 = 1;
+pub const VERSION: u16 = 2;
 /// Sections begin at multiples of this.
 pub(crate) const ALIGNMENT: usize = 64;
 
@@ -56,13 +57,14 @@ pub(crate) enum Section {
     Patterns,
     Entities,
     Ids,
+    Offices,
     Labels,
     Strings,
 }
 
 impl Section {
-    pub(crate) const COUNT: usize = 11;
-    pub(crate) const COUNT_U32: u32 = 11;
+    pub(crate) const COUNT: usize = 12;
+    pub(crate) const COUNT_U32: u32 = 12;
     pub(crate) const ALL: [Self; Self::COUNT] = [
         Self::Words,
         Self::Pairs,
@@ -73,6 +75,7 @@ impl Section {
         Self::Patterns,
         Self::Entities,
         Self::Ids,
+        Self::Offices,
         Self::Labels,
         Self::Strings,
     ];
@@ -88,6 +91,7 @@ impl Section {
             Self::Patterns => "patterns",
             Self::Entities => "entities",
             Self::Ids => "ids",
+            Self::Offices => "offices",
             Self::Labels => "labels",
             Self::Strings => "strings",
         }
@@ -209,6 +213,8 @@ impl AliasRecord {
     pub(crate) const COMMON_WORD: u8 = 16;
     /// Made by the compiler, not listed in the row.
     pub(crate) const DERIVED: u8 = 32;
+    /// Meant where nothing else speaks.
+    pub(crate) const PREFERRED: u8 = 64;
 }
 
 /// One entity.
@@ -234,6 +240,8 @@ pub(crate) struct EntityRecord {
     pub(crate) weight: F32,
     pub(crate) valid_from: I32,
     pub(crate) valid_to: I32,
+    /// File it was read from, without its folders; number in the labels section.
+    pub(crate) source: U16,
 }
 
 impl EntityRecord {
@@ -241,6 +249,20 @@ impl EntityRecord {
     pub(crate) const COUNTRY: u8 = 1;
     /// Of kind `person`.
     pub(crate) const PERSON: u8 = 2;
+}
+
+/// An office that an entity held.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct OfficeRecord {
+    /// ISO 3166-1 alpha-2 code or id.
+    pub(crate) of: Text,
+    /// Number in the labels section.
+    pub(crate) title: U16,
+    pub(crate) entity: U32,
+    pub(crate) from: I32,
+    /// [`NO_DATE`] while it is held.
+    pub(crate) to: I32,
 }
 
 /// Latitude and longitude when the row has none.
@@ -317,6 +339,7 @@ mod tests {
         assert_eq!(size_of::<SectionEntry>(), 24);
         assert_eq!(size_of::<KeyRecord>(), 12);
         assert_eq!(size_of::<AliasRecord>(), 24);
-        assert_eq!(size_of::<EntityRecord>(), 52);
+        assert_eq!(size_of::<EntityRecord>(), 54);
+        assert_eq!(size_of::<OfficeRecord>(), 20);
     }
 }

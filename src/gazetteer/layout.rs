@@ -5,8 +5,8 @@
 
 use super::filter::{FilterBuilder, more_bits, name_bits, pair_bits};
 use super::format::{
-    ALIGNMENT, AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, Section, SectionEntry, Slot,
-    Text, VERSION, id_hash, narrow, start_slot, too_many, unicode_version,
+    ALIGNMENT, AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, OfficeRecord, Section,
+    SectionEntry, Slot, Text, VERSION, id_hash, narrow, start_slot, too_many, unicode_version,
 };
 use super::keys::FinishedKeys;
 use super::strings::Strings;
@@ -39,6 +39,7 @@ pub struct Compiled {
     patterns: Vec<U32>,
     entities: Vec<EntityRecord>,
     ids: Vec<U32>,
+    offices: Vec<OfficeRecord>,
     labels: Vec<Text>,
     strings: Vec<u8>,
 }
@@ -49,10 +50,12 @@ impl Compiled {
         keys: FinishedKeys,
         lowercase: Vec<U64>,
         (aliases, alias_keys): (Vec<AliasRecord>, Vec<u32>),
-        entities: Vec<EntityRecord>,
+        (entities, mut offices): (Vec<EntityRecord>, Vec<OfficeRecord>),
         labels: Vec<Text>,
         strings: Strings,
     ) -> Result<Self> {
+        let title = |office: &OfficeRecord| strings.get(labels[usize::from(office.title.get())]);
+        offices.sort_by_key(|office| (strings.get(office.of), title(office), office.from.get()));
         let (by_key, slots, (words, pairs), ids) = if keys.folded.len() < PARALLEL_FROM {
             let slots = slots([sorted_part(&keys, |_| true)]);
             (by_key(aliases, alias_keys, &keys.folded), slots, filters(&keys), id_table(&entities, &strings))
@@ -92,6 +95,7 @@ impl Compiled {
             patterns,
             entities,
             ids,
+            offices,
             labels,
             strings: strings.into_bytes(),
         };
@@ -168,6 +172,7 @@ impl Compiled {
             self.patterns.as_bytes(),
             self.entities.as_bytes(),
             self.ids.as_bytes(),
+            self.offices.as_bytes(),
             self.labels.as_bytes(),
             self.strings.as_bytes(),
         ]

@@ -21,8 +21,8 @@ mod strings;
 mod table;
 
 pub use compile::Builder;
-pub use entity::{Alias, AliasKind, CasePolicy, Entity, EntityType, KINDS, PartialDate};
+pub use entity::{Alias, AliasKind, CasePolicy, Entity, EntityType, KINDS, Office, PartialDate};
 pub use format::{VERSION as FORMAT_VERSION, unicode_version};
 pub use layout::Compiled;
 pub use load::{compile_paths, load, read_sources};
-pub use open::{AliasRef, EntityRef, Gazetteer, KeyRef};
+pub use open::{AliasRef, EntityRef, Gazetteer, KeyRef, OfficeRef};

@@ -7,8 +7,8 @@
 use super::bytes::Bytes;
 use super::filter::{Filter, Filters, LOWERCASE_BLOCKS};
 use super::format::{
-    AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, NO_COORDINATE, Section, SectionEntry,
-    Slot, Text, VERSION, id_hash, start_slot, unicode_version, unpack_date,
+    AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, NO_COORDINATE, OfficeRecord, Section,
+    SectionEntry, Slot, Text, VERSION, id_hash, start_slot, unicode_version, unpack_date,
 };
 use super::pattern::Patterns;
 use super::{AliasKind, CasePolicy, EntityType, PartialDate};
@@ -178,6 +178,20 @@ impl Gazetteer {
         Some(AliasRef { gazetteer: self, record })
     }
 
+    /// The offices of a country (ISO 3166-1 alpha-2) or an organization (its id), by title and beginning.
+    pub fn offices_of(&self, of: &str) -> impl Iterator<Item = OfficeRef<'_>> {
+        let records = self.records::<OfficeRecord>(Section::Offices);
+        let first = records.partition_point(|record| self.text_bytes(record.of) < of.as_bytes());
+        let count = records[first..].partition_point(|record| self.text_bytes(record.of) == of.as_bytes());
+        records[first..first + count].iter().map(|record| OfficeRef { gazetteer: self, record })
+    }
+
+    /// All offices, sorted by whose they are, title and beginning.
+    pub fn offices(&self) -> impl Iterator<Item = OfficeRef<'_>> {
+        let records = self.records::<OfficeRecord>(Section::Offices);
+        records.iter().map(|record| OfficeRef { gazetteer: self, record })
+    }
+
     /// The filters over first words and pairs of words.
     pub(crate) fn filters(&self) -> Filters<'_> {
         Filters {
@@ -231,6 +245,7 @@ impl Gazetteer {
             && whole::<U32>(self, Section::Patterns)
             && whole::<EntityRecord>(self, Section::Entities)
             && whole::<U32>(self, Section::Ids)
+            && whole::<OfficeRecord>(self, Section::Offices)
             && whole::<Text>(self, Section::Labels);
         let power = |section: Section, size: usize| (self.section(section).len() / size).is_power_of_two();
         let powers =
@@ -366,6 +381,11 @@ impl<'g> AliasRef<'g> {
         self.has(AliasRecord::FORMER)
     }
 
+    /// Meant where nothing else speaks.
+    pub fn is_preferred(self) -> bool {
+        self.has(AliasRecord::PREFERRED)
+    }
+
     /// Written with an apostrophe.
     pub(crate) fn has_apostrophe(self) -> bool {
         self.has(AliasRecord::APOSTROPHE)
@@ -388,6 +408,35 @@ impl<'g> AliasRef<'g> {
 
     fn has(self, flag: u8) -> bool {
         self.record.flags & flag != 0
+    }
+}
+
+/// An office that an entity held.
+#[derive(Clone, Copy, Debug)]
+pub struct OfficeRef<'g> {
+    gazetteer: &'g Gazetteer,
+    record: &'g OfficeRecord,
+}
+
+impl<'g> OfficeRef<'g> {
+    /// Who held it.
+    pub fn entity(self) -> Option<EntityRef<'g>> {
+        self.gazetteer.entity(self.record.entity.get())
+    }
+
+    /// Whose it is: ISO 3166-1 alpha-2 code of a country, or id of an organization.
+    pub fn of(self) -> &'g str {
+        self.gazetteer.text(self.record.of)
+    }
+
+    /// `president`, `prime-minister`.
+    pub fn title(self) -> &'g str {
+        self.gazetteer.label(self.record.title.get())
+    }
+
+    /// From when until when; without an end it was still held when the row was written.
+    pub fn held(self) -> (Option<PartialDate>, Option<PartialDate>) {
+        (unpack_date(self.record.from.get()), unpack_date(self.record.to.get()))
     }
 }
 
@@ -452,6 +501,11 @@ impl<'g> EntityRef<'g> {
     /// Finer kind, empty when not said.
     pub fn kind(self) -> &'g str {
         self.gazetteer.label(self.record.kind.get())
+    }
+
+    /// Name of the file its row stands in, without folders; empty when it came otherwise.
+    pub fn source(self) -> &'g str {
+        self.gazetteer.label(self.record.source.get())
     }
 
     /// ISO 3166-1 alpha-2, when said.

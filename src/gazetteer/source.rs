@@ -13,8 +13,8 @@ use unicode_normalization::UnicodeNormalization;
 
 use super::alias::{
     bad, bare_name, check_order, did_you_mean, parse_aliases, parse_country, parse_date, parse_degrees,
-    parse_id, parse_kind, parse_lang, parse_links, parse_name, parse_population, parse_type, parse_weight,
-    shown,
+    parse_id, parse_kind, parse_lang, parse_links, parse_name, parse_offices, parse_population, parse_type,
+    parse_weight, shown,
 };
 use super::entity::{Entity, EntityType, KINDS};
 use super::table::{Cells, Column, Columns, Table, check_text, in_column, is_bare_list, is_blank_or_comment};
@@ -304,6 +304,7 @@ impl File {
             valid_from,
             valid_to,
             links: cells.read(Column::Links, parse_links)?.unwrap_or_default(),
+            offices: cells.read(Column::Offices, parse_offices)?.unwrap_or_default(),
         })
     }
 
@@ -411,6 +412,7 @@ pub(super) mod tests {
             valid_from: Some(PartialDate { year: 1960, month: 9, day: 22 }),
             valid_to: Some(PartialDate { year: 2999, month: 0, day: 0 }),
             links: vec!["geonames:2453866".to_owned(), "iso:ML".to_owned()],
+            offices: Vec::new(),
         };
         assert_eq!(rows, [Row { entity: expected, source: "sahel.tsv".into(), line: 2, bare: false }]);
     }

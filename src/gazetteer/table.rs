@@ -154,12 +154,13 @@ pub(super) enum Column {
     ValidTo,
     Lang,
     Links,
+    Offices,
     Note,
 }
 
 impl Column {
     /// All columns, in the order of the enum, as headers name them.
-    const ALL: [(Self, &str); 15] = [
+    const ALL: [(Self, &str); 16] = [
         (Self::Name, "name"),
         (Self::Id, "id"),
         (Self::Type, "type"),
@@ -174,6 +175,7 @@ impl Column {
         (Self::ValidTo, "valid_to"),
         (Self::Lang, "lang"),
         (Self::Links, "links"),
+        (Self::Offices, "offices"),
         (Self::Note, "note"),
     ];
 

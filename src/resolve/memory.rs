@@ -39,7 +39,8 @@ pub(super) struct Bound<'g> {
 
 impl<'g> Bound<'g> {
     pub(super) fn candidate(self) -> Candidate<'g> {
-        let rank = (Reverse(true), Reverse(true), false, Reverse(0), Reverse(false), Reverse(0));
+        let rank =
+            (Reverse(true), Reverse(true), false, Reverse(false), Reverse(0), Reverse(false), Reverse(0));
         Candidate { entity: self.entity, via: Via::Abbreviation, full: true, rank }
     }
 }

@@ -131,8 +131,9 @@ struct Candidate<'g> {
 }
 
 /// Orders candidates, the likeliest first: named before in the article, valid at its date, by an alias that
-/// is not weak, of greater weight, a country before other places, more inhabitants.
-type Rank = (Reverse<bool>, Reverse<bool>, bool, Reverse<u32>, Reverse<bool>, Reverse<u64>);
+/// is not weak, by one for which it is preferred, of greater weight, a country before other places, more
+/// inhabitants.
+type Rank = (Reverse<bool>, Reverse<bool>, bool, Reverse<bool>, Reverse<u32>, Reverse<bool>, Reverse<u64>);
 
 impl<'g> Resolver<'g> {
     /// A resolver over these gazetteers that emits entities of these types.
@@ -352,6 +353,7 @@ impl<'r, 'g> Pass<'r, 'g> {
             Reverse(self.memory.has_named(entity)),
             Reverse(valid),
             alias.is_weak(),
+            Reverse(alias.is_preferred()),
             // Weights are not negative, and non-negative floats sort like their bits.
             Reverse(entity.weight().to_bits()),
             Reverse(entity.is_country()),

@@ -107,6 +107,15 @@ fn name_in_several_gazetteers_has_candidates() {
     assert_eq!(mention["candidates"], serde_json::json!(["my:bar", "Q3703"]));
 }
 
+#[test]
+fn preferred_name_wins_over_a_greater_weight() {
+    let rows = "name\tid\ttype\tweight\nMopti {preferred}\tmy:a\tplace\t1\nMopti\tmy:b\tplace\t5\n";
+    let folder = Folder::with("mine.tsv", rows);
+    let answer = folder.annotate(&["-g", "mine.tsv"]).stdin("Mopti").run().good();
+    let mention = &answer.json()[0]["annotation"]["mentions"][0];
+    assert_eq!(mention["candidates"], serde_json::json!(["my:a", "my:b"]));
+}
+
 /// Each gazetteer was asked for itself who of its own was named last, and the earlier one answered last.
 #[test]
 fn short_name_means_the_one_named_last_across_gazetteers() {

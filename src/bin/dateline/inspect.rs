@@ -11,6 +11,7 @@ use serde::Serialize;
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::io::Write;
+use unicode_script::UnicodeScript;
 
 /// Languages that are listed, the commonest first.
 const MAX_LANGUAGES: usize = 10;
@@ -50,6 +51,12 @@ struct Summary<'g> {
     aliases: Vec<Count<'g>>,
     /// The commonest ones, of aliases that say it.
     languages: Vec<Count<'g>>,
+    /// Aliases by the script of their first letter.
+    scripts: Vec<Count<'g>>,
+    /// Entities by the file that their rows stand in, where known.
+    sources: Vec<Count<'g>>,
+    /// Dated offices by title, where there are any.
+    offices: Vec<Count<'g>>,
 }
 
 #[derive(Debug, Serialize)]
@@ -101,6 +108,12 @@ impl<'g> Summary<'g> {
                 languages.truncate(MAX_LANGUAGES);
                 languages
             },
+            scripts: counts(gazetteer.aliases().filter_map(|alias| script(alias.surface()))),
+            sources: {
+                let files = gazetteer.entities().map(|entity| entity.source());
+                counts(files.filter(|file| !file.is_empty()))
+            },
+            offices: counts(gazetteer.offices().map(|office| office.title())),
         }
     }
 
@@ -131,9 +144,15 @@ impl<'g> Summary<'g> {
         text.count(1, "of several entities", self.names.of_several_entities);
         text.count(0, "aliases", self.aliases.iter().map(|alias| alias.count).sum());
         text.counts(&self.aliases);
-        if !self.languages.is_empty() {
-            text.line(0, "languages", "");
-            text.counts(&self.languages);
+        let lists = [
+            ("languages", &self.languages),
+            ("scripts", &self.scripts),
+            ("sources", &self.sources),
+            ("offices", &self.offices),
+        ];
+        for (label, counts) in lists.into_iter().filter(|(_, counts)| !counts.is_empty()) {
+            text.line(0, label, "");
+            text.counts(counts);
         }
         text.0
     }
@@ -169,6 +188,12 @@ fn counts<'g>(words: impl Iterator<Item = &'g str>) -> Vec<Count<'g>> {
     let mut counts: Vec<_> = counts.into_iter().map(|(name, count)| Count { name, count }).collect();
     counts.sort_by_key(|count| Reverse(count.count));
     counts
+}
+
+/// Name of the script of a name's first letter; digits and the like have none.
+fn script(name: &str) -> Option<&'static str> {
+    let scripts = name.chars().filter(|c| c.is_alphabetic()).map(|c| c.script());
+    scripts.map(|script| script.full_name()).find(|name| !matches!(*name, "Common" | "Inherited"))
 }
 
 fn kind_name(kind: AliasKind) -> &'static str {
