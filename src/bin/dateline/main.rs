@@ -5,6 +5,7 @@ mod args;
 mod compile;
 mod config;
 mod generate;
+mod import;
 mod inspect;
 mod messages;
 
@@ -31,6 +32,7 @@ fn main() -> ExitCode {
         Command::Annotate(options) => annotate::run(options, &messages),
         Command::Compile(options) => compile::run(options, &messages),
         Command::Inspect(options) => inspect::run(options),
+        Command::Import(options) => import::run(options, &messages),
         Command::Generate(options) => generate::run(options.what),
     };
     let status = result.unwrap_or_else(|errors| {
