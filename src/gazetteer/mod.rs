@@ -6,6 +6,7 @@
 mod alias;
 mod bytes;
 mod compile;
+pub mod diff;
 mod entity;
 mod everyday_words;
 pub(crate) mod filter;

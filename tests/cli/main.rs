@@ -7,6 +7,7 @@
 
 mod bad_records;
 mod compile;
+mod diff;
 mod import;
 mod inputs;
 mod options;
