@@ -113,7 +113,10 @@ impl AlternateName {
         let [lang, name, _, _, colloquial, historic, from, to] = self.columns();
         if lang == "wkdt" {
             let link = format!("wikidata:{name}");
-            if name.starts_with('Q') && !name.contains(char::is_whitespace) && !links.contains(&link) {
+            let is_item = name.strip_prefix('Q').is_some_and(|n| n.bytes().all(|byte| byte.is_ascii_digit()));
+            if !is_item {
+                rows.lose(Loss::Value, "a Wikidata link that is no item", name);
+            } else if !links.contains(&link) {
                 links.push(link);
             }
             return;

@@ -165,7 +165,11 @@ impl<'a> Rows<'a> {
         }
         match names.iter_mut().find(|earlier| earlier.surface == alias.surface) {
             None => names.push(alias),
-            Some(earlier) => merge(earlier, &alias),
+            Some(earlier) => {
+                if merge(earlier, &alias) {
+                    self.count(Loss::Mended, "a name that came twice, in another language or use");
+                }
+            }
         }
         true
     }
@@ -270,8 +274,9 @@ impl<'a> Rows<'a> {
     }
 }
 
-/// Lets one name say what two did: whatever only one of them restricts is not restricted.
-fn merge(earlier: &mut Alias, other: &Alias) {
+/// Lets one name say what two did: whatever only one of them restricts is not restricted. Whether that changes it.
+fn merge(earlier: &mut Alias, other: &Alias) -> bool {
+    let before = earlier.clone();
     if other.kind == AliasKind::Demonym && earlier.kind == AliasKind::Alias {
         earlier.kind = AliasKind::Demonym;
     }
@@ -287,6 +292,7 @@ fn merge(earlier: &mut Alias, other: &Alias) {
     if earlier.case != other.case {
         earlier.case = earlier.case.min_by_breadth(other.case);
     }
+    *earlier != before
 }
 
 trait Breadth {
@@ -424,6 +430,7 @@ mod tests {
           aliases: Gao {demonym}|New {from=2000}
         ! :0: a name's use ends before it begins: "New"
         Value: a name's use ends before it begins: 1
+        Mended: a name that came twice, in another language or use: 2
         "#);
     }
 }

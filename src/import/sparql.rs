@@ -10,6 +10,7 @@ use super::rows::{Rows, plain};
 use super::typing::Typing;
 use super::{ImportOptions, Lines, Loss};
 use crate::error::{Error, ErrorKind, Result};
+use crate::gazetteer::EntityType;
 
 /// What the query service puts before an item.
 const ENTITY: &str = "http://www.wikidata.org/entity/";
@@ -129,10 +130,12 @@ impl Variable {
         if entity.note.is_empty() {
             cell(self.description).clone_into(&mut entity.note);
         }
-        if *typing == Typing::PLACE
-            || crate::gazetteer::EntityType::of_kind(&typing.kind) == Some(Typing::PLACE.entity_type)
-        {
-            entity.coordinates = entity.coordinates.or_else(|| point(cell(self.coordinates)));
+        let coordinates = cell(self.coordinates);
+        if typing.entity_type == EntityType::Place && !coordinates.is_empty() {
+            match point(coordinates) {
+                Some(point) => entity.coordinates = entity.coordinates.or(Some(point)),
+                None => rows.lose(Loss::Value, "coordinates that are no point", coordinates),
+            }
         }
     }
 }

@@ -47,6 +47,7 @@ pub(super) fn import(lines: &mut Lines, options: &ImportOptions, rows: &mut Rows
 }
 
 const NOT_OF_CLASS: &str = "items of other classes";
+const DATE: &str = "dates less exact than a year, or before our era";
 
 /// An item, as far as it is read.
 #[derive(serde::Deserialize)]
@@ -109,6 +110,23 @@ impl Item {
         entity.population = self.population();
         entity.valid_from = self.date(["P569", "P571", "P580"]);
         entity.valid_to = self.date(["P570", "P576", "P582"]);
+        let has =
+            |properties: &[&str]| properties.iter().any(|property| self.values(property).next().is_some());
+        for (is_missing, properties, reason) in [
+            (
+                entity.country.is_empty(),
+                &["P17", "P27"][..],
+                "countries that the built-in gazetteer does not know",
+            ),
+            (entity.coordinates.is_none(), &["P625"], "coordinates that are not of the Earth"),
+            (entity.population == 0, &["P1082"], "populations that are no whole number"),
+            (entity.valid_from.is_none(), &["P569", "P571", "P580"], DATE),
+            (entity.valid_to.is_none(), &["P570", "P576", "P582"], DATE),
+        ] {
+            if is_missing && has(properties) {
+                rows.count(Loss::LeftOut, reason);
+            }
+        }
         if let Some(n_sitelinks) = n_sitelinks {
             let thousandths = u16::try_from(n_sitelinks.min(1000)).unwrap_or(1000);
             entity.weight = f32::from(thousandths) / 1000.0;
@@ -439,8 +457,10 @@ mod tests {
         ! w.json:7: no Wikidata entity: "EOF while parsing a value at line 1 column 6"
         Row: an item whose classes have no type; give it one with --type CLASS=TYPE: 1
         Row: no Wikidata entity: 1
+        LeftOut: dates less exact than a year, or before our era: 1
         LeftOut: items without a name in the languages asked for: 1
         LeftOut: properties and lexemes: 1
+        Mended: a name that came twice, in another language or use: 1
         "#);
     }
 
@@ -454,6 +474,7 @@ mod tests {
           name: Ada Quark
           country: ML
           weight: 0
+        LeftOut: dates less exact than a year, or before our era: 1
         LeftOut: items of other classes: 4
         LeftOut: items without a name in the languages asked for: 1
         "#);
