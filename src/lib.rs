@@ -9,7 +9,8 @@
 //! * [`matcher`] finds every listed name among the words;
 //! * [`resolve`] decides which of them are mentions, and of whom;
 //! * [`mod@write`] appends the annotation to the record's own bytes; [`write::schema`] specifies it;
-//! * [`gazetteer`] reads rows, compiles them, and serves the compiled bytes in place.
+//! * [`gazetteer`] reads rows, compiles them, and serves the compiled bytes in place;
+//! * [`import`] makes rows of the gazetteers of others.
 //!
 //! [`pipeline`] holds the three middle calls in their order: an [`Annotator`] shared by all threads, a
 //! [`Worker`] for each. [`stream`] runs whole inputs through it, in order, on any number of threads.
@@ -21,6 +22,7 @@
 pub mod article;
 pub mod error;
 pub mod gazetteer;
+pub mod import;
 pub mod matcher;
 pub mod normalize;
 pub mod pipeline;

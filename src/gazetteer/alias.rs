@@ -77,7 +77,7 @@ pub(super) fn bare_name(line: &str) -> Result<Alias> {
 ///
 /// # Errors
 /// If the text has another form or the calendar has no such day.
-pub(super) fn parse_date(text: &str) -> Result<PartialDate> {
+pub(crate) fn parse_date(text: &str) -> Result<PartialDate> {
     let form = || {
         bad(format!("expected a date, found {}", shown(text)))
             .with_help("dates are written YYYY, YYYY-MM or YYYY-MM-DD")
@@ -107,7 +107,7 @@ pub(super) fn parse_date(text: &str) -> Result<PartialDate> {
 ///
 /// # Errors
 /// If `from` lies after `to`.
-pub(super) fn check_order(from: Option<PartialDate>, to: Option<PartialDate>) -> Result<()> {
+pub(crate) fn check_order(from: Option<PartialDate>, to: Option<PartialDate>) -> Result<()> {
     let last = |part: u8| if part == 0 { u8::MAX } else { part };
     match (from, to) {
         (Some(from), Some(to))
@@ -123,7 +123,7 @@ pub(super) fn check_order(from: Option<PartialDate>, to: Option<PartialDate>) ->
 ///
 /// # Errors
 /// If it does not.
-pub(super) fn parse_lang(text: &str) -> Result<&str> {
+pub(crate) fn parse_lang(text: &str) -> Result<&str> {
     let subtag = |tag: &str| matches!(tag.len(), 1..=8) && tag.bytes().all(|b| b.is_ascii_alphanumeric());
     let primary = |tag: &str| matches!(tag.len(), 2..=8) && tag.bytes().all(|b| b.is_ascii_alphabetic());
     if primary(text.split('-').next().unwrap_or_default()) && text.split('-').all(subtag) {
@@ -138,7 +138,7 @@ pub(super) fn parse_lang(text: &str) -> Result<&str> {
 ///
 /// # Errors
 /// If the cell is neither.
-pub(super) fn parse_id(cell: &str) -> Result<&str> {
+pub(crate) fn parse_id(cell: &str) -> Result<&str> {
     let item = cell.strip_prefix('Q').is_some_and(|n| !n.is_empty() && n.bytes().all(|b| b.is_ascii_digit()));
     if item || is_prefixed(cell) {
         Ok(cell)
@@ -203,7 +203,7 @@ pub(super) fn parse_type(cell: &str) -> Result<EntityType> {
 ///
 /// # Errors
 /// If it is not a lower-case word.
-pub(super) fn parse_kind(cell: &str) -> Result<&str> {
+pub(crate) fn parse_kind(cell: &str) -> Result<&str> {
     let lower_case = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
     if cell.starts_with(|c: char| c.is_ascii_lowercase()) && cell.chars().all(lower_case) {
         Ok(cell)
@@ -230,7 +230,7 @@ pub(super) fn parse_country(cell: &str) -> Result<&str> {
 ///
 /// # Errors
 /// If the cell is not a finite number within the limit.
-pub(super) fn parse_degrees(cell: &str, limit: f64) -> Result<f64> {
+pub(crate) fn parse_degrees(cell: &str, limit: f64) -> Result<f64> {
     let degrees: f64 = parse_number(cell, "decimal degrees")?;
     if degrees.abs() <= limit {
         Ok(degrees)
@@ -284,7 +284,7 @@ pub(super) fn bad(message: impl Into<String>) -> Error {
 }
 
 /// A cell as messages show it: quoted, invisible characters escaped, cut where it is long.
-pub(super) fn shown(text: &str) -> String {
+pub(crate) fn shown(text: &str) -> String {
     const MAX_CHARS: usize = 60;
     match text.char_indices().nth(MAX_CHARS) {
         Some((cut, _)) => format!("{:?}…", text.split_at(cut).0),

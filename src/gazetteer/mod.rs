@@ -6,6 +6,7 @@
 mod alias;
 mod bytes;
 mod compile;
+pub mod diff;
 mod entity;
 mod everyday_words;
 pub(crate) mod filter;
@@ -19,7 +20,9 @@ mod short_name;
 pub mod source;
 mod strings;
 mod table;
+pub mod write;
 
+pub(crate) use alias::{check_order, parse_date, parse_degrees, parse_id, parse_kind, parse_lang, shown};
 pub use compile::Builder;
 pub use entity::{Alias, AliasKind, CasePolicy, Entity, EntityType, KINDS, Office, PartialDate};
 pub use format::{VERSION as FORMAT_VERSION, unicode_version};

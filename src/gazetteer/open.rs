@@ -469,6 +469,11 @@ impl fmt::Debug for EntityRef<'_> {
 }
 
 impl<'g> EntityRef<'g> {
+    /// Its place among [`Gazetteer::entities`], from 0.
+    pub(super) fn number(self) -> u32 {
+        self.number
+    }
+
     /// Stable identifier.
     pub fn id(self) -> &'g str {
         self.gazetteer.text(self.record.id)

@@ -8,6 +8,7 @@
 //! of its own and the stream goes on.
 
 mod batch;
+pub mod compressed;
 pub mod jsonl;
 mod split;
 pub mod text;

@@ -7,6 +7,8 @@
 
 mod bad_records;
 mod compile;
+mod diff;
+mod import;
 mod inputs;
 mod options;
 mod pass_through;

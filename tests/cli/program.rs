@@ -15,6 +15,8 @@ fn help_without_arguments() {
       annotate  Annotate articles: JSONL or plain text in, JSONL out
       compile   Compile gazetteers into one file, which opens at once
       inspect   Show what a gazetteer holds
+      import    Make gazetteer rows of GeoNames, Wikidata, OpenSanctions and other lists
+      diff      Show what is different between two gazetteers
       generate  Print shell completions or the man page
       help      Print this message or the help of the given subcommand(s)
 

@@ -1,6 +1,7 @@
 //! The command line as typed. What it means is decided in `config`.
 
 use clap::{Parser, Subcommand, ValueEnum};
+use dateline::import::TypeRule;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -38,6 +39,10 @@ pub(crate) enum Command {
     Compile(CompileArgs),
     /// Show what a gazetteer holds
     Inspect(InspectArgs),
+    /// Make gazetteer rows of GeoNames, Wikidata, OpenSanctions and other lists
+    Import(Box<ImportArgs>),
+    /// Show what is different between two gazetteers
+    Diff(DiffArgs),
     /// Print shell completions or the man page
     Generate(GenerateArgs),
 }
@@ -159,6 +164,137 @@ pub(crate) struct InspectArgs {
     pub(crate) verify: bool,
 
     /// Print a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Make gazetteer rows of GeoNames, Wikidata, OpenSanctions and other lists.
+///
+/// Reads dumps as they are published, also compressed by gzip, bzip2, zstd or xz, and writes rows for `compile` and
+/// `annotate -g`. What cannot become a row or a name is told with file and line, and counted.
+///
+/// Exit status: 0 all good; 1 finished, but something was lost; 2 cannot run.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline import geonames cities15000.txt --alternate-names alternateNamesV2.txt -o cities.tsv
+  dateline import wikidata --class Q5 --lang en,fr --min-sitelinks 10 latest-all.json.bz2 > people.tsv
+  dateline import ftm entities.ftm.json -o sanctions.tsv
+  dateline import csv --type ministry --map name=Label,id=Code,aliases@fr=Nom table.csv > ministries.tsv")]
+pub(crate) struct ImportArgs {
+    /// What the files are
+    #[arg(value_enum)]
+    pub(crate) format: ImportFormat,
+
+    /// Files to import; `-` or none is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// geonames: alternateNamesV2.txt, whose names have languages
+    #[arg(long, value_name = "FILE")]
+    pub(crate) alternate_names: Option<PathBuf>,
+
+    /// wikidata: take direct instances of these classes only
+    #[arg(long = "class", value_delimiter = ',', value_name = "ITEMS")]
+    pub(crate) classes: Vec<String>,
+
+    /// wikidata: take names in these languages only; the first one with a label gives the canonical name
+    #[arg(long = "lang", value_delimiter = ',', value_name = "LANGS")]
+    pub(crate) langs: Vec<String>,
+
+    /// wikidata: take items with at least as many sitelinks
+    #[arg(long, default_value_t = 0, value_name = "N")]
+    pub(crate) min_sitelinks: u32,
+
+    /// Type of what bears a label (a class, schema, code, column), or of all that has no other: Q5=person,
+    /// APT=actor/hackers, place
+    #[arg(long = "type", value_name = "[LABEL=]TYPE[/KIND]")]
+    pub(crate) types: Vec<TypeRule>,
+
+    /// csv: which of its columns means what: name=Label,id=Code,aliases@fr=Nom; otherwise told by their names
+    #[arg(long, value_delimiter = ',', value_parser = pair, value_name = "FIELD=COLUMN")]
+    pub(crate) map: Vec<(String, String)>,
+
+    /// csv: characters between the aliases in a cell; otherwise | and ;
+    #[arg(long, value_name = "CHARS")]
+    pub(crate) separators: Option<String>,
+
+    /// Prefix of ids that have none; otherwise the format
+    #[arg(long)]
+    pub(crate) prefix: Option<String>,
+
+    /// Write to a file rather than to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
+
+    /// Tell every loss, not just the first three of a kind
+    #[arg(short, long)]
+    pub(crate) verbose: bool,
+}
+
+/// Reads `FIELD=COLUMN`.
+fn pair(text: &str) -> Result<(String, String), String> {
+    let (field, column) = text.split_once('=').ok_or("expected FIELD=COLUMN")?;
+    Ok((field.trim().to_owned(), column.trim().to_owned()))
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ImportFormat {
+    /// GeoNames: allCountries.txt, cities*.txt, admin1CodesASCII.txt, admin2Codes.txt, countryInfo.txt
+    Geonames,
+    /// Wikidata: the JSON dump, or CSV of the query service
+    Wikidata,
+    /// FollowTheMoney: entities of OpenSanctions, one JSON object a line
+    Ftm,
+    /// Actor dictionaries of PETRARCH and TABARI
+    Petrarch,
+    /// Patterns of spaCy's EntityRuler, one JSON object a line
+    Spacy,
+    /// GATE: lists (.lst), and definitions that name them (.def)
+    Gate,
+    /// JRC-Names
+    Jrc,
+    /// Tables with a header
+    Csv,
+}
+
+impl ImportFormat {
+    pub(crate) fn name(self) -> String {
+        self.to_possible_value().map_or_else(String::new, |value| value.get_name().to_owned())
+    }
+}
+
+/// Show what is different between two gazetteers: entities, names, and what that does to articles.
+///
+/// Entities are matched by their ids. `+` is new, `-` is gone, `~` is different.
+///
+/// Exit status: 0 no difference; 1 differences; 2 cannot compare.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline diff old.tsv new.tsv
+  dateline diff old.gaz gazetteers/ --on news.jsonl
+  dateline diff old.gaz new.gaz --on news.jsonl --json | jq -r 'select(.change == \"lost\").surface'")]
+pub(crate) struct DiffArgs {
+    /// The old gazetteer: a compiled file, a source file, or a folder of them
+    #[arg(value_name = "[TYPE=]OLD")]
+    pub(crate) old: String,
+
+    /// The new gazetteer
+    #[arg(value_name = "[TYPE=]NEW")]
+    pub(crate) new: String,
+
+    /// Articles: tell the mentions gained, lost, and given to another entity, with each gazetteer used alone
+    #[arg(long, value_name = "FILE")]
+    pub(crate) on: Vec<PathBuf>,
+
+    /// JSON fields of the articles to annotate, in this order
+    #[arg(long, value_delimiter = ',', requires = "on", value_name = "NAMES")]
+    pub(crate) fields: Option<Vec<String>>,
+
+    /// JSON field that holds an article's id
+    #[arg(long, requires = "on", value_name = "NAME")]
+    pub(crate) id_field: Option<String>,
+
+    /// Print a JSON object for each difference
     #[arg(long)]
     pub(crate) json: bool,
 }

@@ -4,7 +4,9 @@ mod annotate;
 mod args;
 mod compile;
 mod config;
+mod diff;
 mod generate;
+mod import;
 mod inspect;
 mod messages;
 
@@ -18,7 +20,7 @@ use std::process::ExitCode;
 enum ExitStatus {
     /// All went well, or the reader of the output has closed it.
     Success = 0,
-    /// Finished, but some records were rejected.
+    /// Finished, but some records were rejected; of `diff`: there are differences.
     Rejected = 1,
     /// Cannot run: usage, gazetteer, input or output.
     Failure = 2,
@@ -31,6 +33,8 @@ fn main() -> ExitCode {
         Command::Annotate(options) => annotate::run(options, &messages),
         Command::Compile(options) => compile::run(options, &messages),
         Command::Inspect(options) => inspect::run(options),
+        Command::Import(options) => import::run(options, &messages),
+        Command::Diff(options) => diff::run(options, &messages),
         Command::Generate(options) => generate::run(options.what),
     };
     let status = result.unwrap_or_else(|errors| {

@@ -90,6 +90,11 @@ impl Progress {
     }
 }
 
+/// A number of things, each called by this word: `1 row`, `1,200 rows`.
+pub(crate) fn counted(number: u64, thing: &str) -> String {
+    format!("{} {thing}{}", grouped(number), if number == 1 { "" } else { "s" })
+}
+
 /// A number with commas between its thousands.
 pub(crate) fn grouped(number: u64) -> String {
     let digits = number.to_string();
