@@ -122,7 +122,7 @@ fn other_files_and_versions_are_refused_with_the_remedy() {
     for (at, message) in [
         (0, "this is not a compiled gazetteer"),
         (8, "the gazetteer is damaged: its byte order mark is wrong"),
-        (10, "a gazetteer of format 254, Unicode "),
+        (10, "a gazetteer of format 253, Unicode "),
         (12, "a gazetteer of format 2, Unicode "),
         (16, "a gazetteer of format 2, Unicode "),
     ] {

@@ -98,7 +98,7 @@ impl Builder {
                 "country" | "territory" => EntityRecord::COUNTRY,
                 "person" => EntityRecord::PERSON,
                 _ => 0,
-            },
+            } | if entity.offices.is_empty() { 0 } else { EntityRecord::OFFICES },
             lat: I32::new(entity.coordinates.map_or(NO_COORDINATE, |(lat, _)| millionths(lat))),
             lon: I32::new(entity.coordinates.map_or(NO_COORDINATE, |(_, lon)| millionths(lon))),
             population: U64::new(entity.population),

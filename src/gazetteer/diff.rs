@@ -5,7 +5,7 @@
 //! for all, and short names that the compiler makes by itself are left out.
 
 use super::compile::case_policy;
-use super::{Alias, AliasKind, AliasRef, Entity, EntityRef, Gazetteer, write};
+use super::{Alias, AliasKind, AliasRef, Entity, EntityRef, Gazetteer, OfficeRef, write};
 use crate::normalize::{Key, Normalizer, Word};
 
 /// One entity that is not the same in both.
@@ -98,6 +98,7 @@ fn owned(entity: EntityRef<'_>) -> Entity {
         coordinates: entity.coordinates(),
         population: entity.population(),
         weight: entity.weight(),
+        offices: entity.offices().filter_map(OfficeRef::to_owned).collect(),
         valid_from,
         valid_to,
         links: entity.links().map(str::to_owned).collect(),
@@ -145,6 +146,7 @@ impl<'g> NamesOf<'g> {
             weak: alias.is_weak(),
             short: alias.is_short(),
             former: alias.is_former(),
+            preferred: alias.is_preferred(),
             lang: alias.lang().to_owned(),
             from,
             to,

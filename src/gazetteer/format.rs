@@ -249,6 +249,8 @@ impl EntityRecord {
     pub(crate) const COUNTRY: u8 = 1;
     /// Of kind `person`.
     pub(crate) const PERSON: u8 = 2;
+    /// Held offices.
+    pub(crate) const OFFICES: u8 = 4;
 }
 
 /// An office that an entity held.

@@ -11,7 +11,7 @@ use super::format::{
     SectionEntry, Slot, Text, VERSION, id_hash, start_slot, unicode_version, unpack_date,
 };
 use super::pattern::Patterns;
-use super::{AliasKind, CasePolicy, EntityType, PartialDate};
+use super::{AliasKind, CasePolicy, EntityType, Office, PartialDate};
 use crate::error::{Error, ErrorKind, Result};
 use crate::normalize::PROFILE_VERSION;
 use crate::span::Span;
@@ -434,6 +434,12 @@ impl<'g> OfficeRef<'g> {
         self.gazetteer.label(self.record.title.get())
     }
 
+    /// The office as a row says it.
+    pub(super) fn to_owned(self) -> Option<Office> {
+        let (from, to) = self.held();
+        Some(Office { title: self.title().to_owned(), of: self.of().to_owned(), from: from?, to })
+    }
+
     /// From when until when; without an end it was still held when the row was written.
     pub fn held(self) -> (Option<PartialDate>, Option<PartialDate>) {
         (unpack_date(self.record.from.get()), unpack_date(self.record.to.get()))
@@ -506,6 +512,13 @@ impl<'g> EntityRef<'g> {
     /// Finer kind, empty when not said.
     pub fn kind(self) -> &'g str {
         self.gazetteer.label(self.record.kind.get())
+    }
+
+    /// The offices it held, by whose they are; found by going through those of all.
+    pub fn offices(self) -> impl Iterator<Item = OfficeRef<'g>> {
+        let any = self.record.flags & EntityRecord::OFFICES != 0;
+        let all = any.then(|| self.gazetteer.offices()).into_iter().flatten();
+        all.filter(move |office| office.record.entity.get() == self.number)
     }
 
     /// Name of the file its row stands in, without folders; empty when it came otherwise.

@@ -4,11 +4,11 @@
 //! here is read back as it was; the two grammars are those of `alias` and `gazetteers/README.md`. Quotes
 //! around cells are left to csv, and whether a name can be written at all to the caller.
 
-use super::{Alias, AliasKind, CasePolicy, Entity, PartialDate};
+use super::{Alias, AliasKind, CasePolicy, Entity, Office, PartialDate};
 use std::fmt::{self, Write};
 
 /// The columns that [`cells`] fills, in its order. The last is `note`, for people.
-pub const COLUMNS: [&str; 14] = [
+pub const COLUMNS: [&str; 15] = [
     "id",
     "type",
     "kind",
@@ -22,6 +22,7 @@ pub const COLUMNS: [&str; 14] = [
     "valid_from",
     "valid_to",
     "links",
+    "offices",
     "note",
 ];
 
@@ -45,6 +46,7 @@ pub fn cells(entity: &Entity, note: &str) -> [String; COLUMNS.len()] {
         said(entity.valid_from),
         said(entity.valid_to),
         entity.links.join(" "),
+        entity.offices.iter().map(ToString::to_string).collect::<Vec<_>>().join("|"),
         note.to_owned(),
     ]
 }
@@ -67,6 +69,15 @@ impl fmt::Display for PartialDate {
     }
 }
 
+impl fmt::Display for Office {
+    /// `president ML 2013-09-04..2020-08-18`.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { title, of, from, to } = self;
+        write!(f, "{title} {of} {from}..")?;
+        to.map_or(Ok(()), |to| write!(f, "{to}"))
+    }
+}
+
 impl fmt::Display for Alias {
     /// As a row writes it: `malien {demonym lang=fr case=any}`.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -84,6 +95,7 @@ impl fmt::Display for Alias {
         flag(self.kind == AliasKind::Abbreviation, "abbr");
         flag(self.kind == AliasKind::Demonym, "demonym");
         flag(self.former, "former");
+        flag(self.preferred, "preferred");
         flag(self.short, "short");
         flag(self.weak, "weak");
         flag(!self.lang.is_empty(), &format!("lang={}", self.lang));
@@ -132,11 +144,20 @@ mod tests {
             valid_from: date(1960, 9, 22),
             valid_to: date(2012, 3, 0),
             links: vec!["wikidata:Q912".into(), "geonames:1".into()],
+            offices: vec![
+                Office {
+                    title: "president".into(),
+                    of: "ML".into(),
+                    from: date(2013, 9, 4).unwrap(),
+                    to: date(2020, 8, 18),
+                },
+                Office { title: "chair".into(), of: "Q1".into(), from: date(2000, 0, 0).unwrap(), to: None },
+            ],
             ..Entity::new("my:1", EntityType::Place, Alias::new(r#""Ma|i" \o/ {x}"#, AliasKind::Name))
         };
         let aliases = vec![
             Alias { lang: "fr".into(), former: true, ..Alias::new("a|b", AliasKind::Alias) },
-            Alias { weak: true, short: true, ..Alias::new("IBK", AliasKind::Abbreviation) },
+            Alias { weak: true, short: true, preferred: true, ..Alias::new("IBK", AliasKind::Abbreviation) },
             Alias {
                 case: Some(CasePolicy::Any),
                 from: date(812, 0, 0),

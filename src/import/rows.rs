@@ -283,6 +283,7 @@ fn merge(earlier: &mut Alias, other: &Alias) -> bool {
     earlier.weak &= other.weak;
     earlier.short &= other.short;
     earlier.former &= other.former;
+    earlier.preferred |= other.preferred;
     if earlier.lang != other.lang {
         earlier.lang.clear();
     }
