@@ -268,7 +268,7 @@ impl<'r, 'g> Pass<'r, 'g> {
                     self.choose(longer, &context).unwrap_or_else(|| self.take_bound(bound))
                 }
                 (Some(bound), _) => self.take_bound(bound),
-                (None, Some(first)) => match self.choose(here.iter(), &context) {
+                (None, Some(first)) => match self.choose_here(here, &matches[starts..], &context) {
                     Some(chosen) => chosen,
                     None => {
                         next_word = first + 1;
@@ -283,6 +283,28 @@ impl<'r, 'g> Pass<'r, 'g> {
             self.mention(index, span, best);
             self.definitions(index, &field.matches, span, &best, &context);
         }
+    }
+
+    /// Chooses among the matches that begin at one word. The longest gives way to one of more words that begins inside
+    /// it and ends behind it: `El Banco` is a town, but in `El Banco Interamericano de Desarrollo` it is not meant.
+    fn choose_here(
+        &mut self,
+        here: &[Match],
+        behind: &[Match],
+        context: &CaseContext<'_>,
+    ) -> Option<(Span, u32)> {
+        let (span, last) = self.choose(here.iter(), context)?;
+        let first = here[0].first;
+        let inside = behind.iter().take_while(|found| found.first <= last);
+        let longer = inside.filter(|found| found.last > last && found.last - found.first > last - first);
+        for found in longer {
+            let chosen = std::mem::take(&mut self.candidates);
+            if self.choose(std::iter::once(found), context).is_some() {
+                return self.choose(here.iter().filter(|shorter| shorter.last < found.first), context);
+            }
+            self.candidates = chosen;
+        }
+        Some((span, last))
     }
 
     /// Makes the entity of a bound abbreviation the only candidate.

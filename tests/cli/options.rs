@@ -107,6 +107,22 @@ fn name_in_several_gazetteers_has_candidates() {
     assert_eq!(mention["candidates"], serde_json::json!(["my:bar", "Q3703"]));
 }
 
+/// The leftmost name was taken although a longer one began inside it.
+#[test]
+fn longer_name_wins_over_one_that_begins_before_it() {
+    let rows = "name\nEl Banco\nBanco Interamericano de Desarrollo\nEl\n";
+    let folder = Folder::with("mine.tsv", rows);
+    for (text, surfaces) in [
+        ("Con El Banco Interamericano de Desarrollo.", &["El", "Banco Interamericano de Desarrollo"][..]),
+        ("Con El Banco Interamericano.", &["El Banco"]),
+    ] {
+        let answer = folder.annotate(&["-g", "mine.tsv"]).stdin(text).run().good();
+        let mentions = answer.json()[0]["annotation"]["mentions"].clone();
+        let found: Vec<_> = mentions.as_array().unwrap().iter().map(|m| m["surface"].clone()).collect();
+        assert_eq!(found, surfaces, "{text}");
+    }
+}
+
 #[test]
 fn preferred_name_wins_over_a_greater_weight() {
     let rows = "name\tid\ttype\tweight\nMopti {preferred}\tmy:a\tplace\t1\nMopti\tmy:b\tplace\t5\n";
