@@ -3,7 +3,7 @@
 //! `source` reads rows, `compile` turns them into the bytes that `format` specifies, and [`Gazetteer`] opens
 //! and reads those. Nothing is parsed at opening; the gazetteer inside the program is read where it lies.
 
-mod alias;
+pub(crate) mod alias;
 mod bytes;
 mod compile;
 mod entity;
@@ -18,11 +18,14 @@ mod pattern;
 mod short_name;
 pub mod source;
 mod strings;
-mod table;
+pub(crate) mod table;
+mod word_lists;
 
 pub use compile::Builder;
+pub(crate) use compile::case_policy;
 pub use entity::{Alias, AliasKind, CasePolicy, Entity, EntityType, KINDS, PartialDate};
 pub use format::{VERSION as FORMAT_VERSION, unicode_version};
 pub use layout::Compiled;
 pub use load::{compile_paths, load, read_sources};
 pub use open::{AliasRef, EntityRef, Gazetteer, KeyRef};
+pub use word_lists::WordList;
