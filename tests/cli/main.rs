@@ -8,6 +8,7 @@
 mod bad_records;
 mod compile;
 mod inputs;
+mod lint;
 mod options;
 mod pass_through;
 mod program;

@@ -15,6 +15,7 @@ fn help_without_arguments() {
       annotate  Annotate articles: JSONL or plain text in, JSONL out
       compile   Compile gazetteers into one file, which opens at once
       inspect   Show what a gazetteer holds
+      lint      Find mistakes in the sources of gazetteers
       generate  Print shell completions or the man page
       help      Print this message or the help of the given subcommand(s)
 

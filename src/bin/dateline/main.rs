@@ -6,7 +6,9 @@ mod compile;
 mod config;
 mod generate;
 mod inspect;
+mod lint;
 mod messages;
+mod replace;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -18,7 +20,7 @@ use std::process::ExitCode;
 enum ExitStatus {
     /// All went well, or the reader of the output has closed it.
     Success = 0,
-    /// Finished, but some records were rejected.
+    /// Finished, but some records were rejected, or lint found something.
     Rejected = 1,
     /// Cannot run: usage, gazetteer, input or output.
     Failure = 2,
@@ -31,6 +33,7 @@ fn main() -> ExitCode {
         Command::Annotate(options) => annotate::run(options, &messages),
         Command::Compile(options) => compile::run(options, &messages),
         Command::Inspect(options) => inspect::run(options),
+        Command::Lint(options) => lint::run(options, &messages),
         Command::Generate(options) => generate::run(options.what),
     };
     let status = result.unwrap_or_else(|errors| {
