@@ -23,6 +23,7 @@ pub mod article;
 pub mod error;
 pub mod gazetteer;
 pub mod import;
+pub mod lint;
 pub mod matcher;
 pub mod normalize;
 pub mod pipeline;

@@ -9,7 +9,7 @@ use crate::error::{Error, ErrorKind, Result};
 use std::str::FromStr;
 
 /// What makes the rest of an `aliases` cell a regular expression.
-const PATTERN: &str = "pattern:";
+pub(crate) const PATTERN: &str = "pattern:";
 
 /// Qualifiers that stand alone.
 const FLAGS: [&str; 6] = ["abbr", "demonym", "former", "preferred", "short", "weak"];
@@ -21,7 +21,7 @@ const SETTINGS: [&str; 4] = ["lang", "from", "to", "case"];
 ///
 /// # Errors
 /// If the cell holds no name, several, a pattern, or qualifiers that have no meaning.
-pub(super) fn parse_name(cell: &str, lang: &str) -> Result<Alias> {
+pub(crate) fn parse_name(cell: &str, lang: &str) -> Result<Alias> {
     if cell.starts_with(PATTERN) {
         return Err(bad("a name cannot be a pattern").with_help("patterns stand in the column aliases"));
     }
@@ -43,7 +43,7 @@ pub(super) fn parse_name(cell: &str, lang: &str) -> Result<Alias> {
 ///
 /// # Errors
 /// If a name is empty or repeated in the same language with other qualifiers, or its qualifiers have no meaning.
-pub(super) fn parse_aliases(cell: &str, lang: &str, aliases: &mut Vec<Alias>) -> Result<()> {
+pub(crate) fn parse_aliases(cell: &str, lang: &str, aliases: &mut Vec<Alias>) -> Result<()> {
     let mut rest = Some(cell).filter(|cell| !cell.is_empty());
     while let Some(names) = rest {
         let alias;
@@ -68,7 +68,7 @@ pub(super) fn parse_aliases(cell: &str, lang: &str, aliases: &mut Vec<Alias>) ->
 ///
 /// # Errors
 /// If the line is not a name.
-pub(super) fn bare_name(line: &str) -> Result<Alias> {
+pub(crate) fn bare_name(line: &str) -> Result<Alias> {
     check_name(line)?;
     Ok(Alias::new(line, AliasKind::Name))
 }
@@ -262,7 +262,7 @@ pub(super) fn parse_weight(cell: &str) -> Result<f32> {
 }
 
 /// Remedy for a mistyped word: the nearest of `words`, if one is near enough to be meant.
-pub(super) fn did_you_mean<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<String> {
+pub(crate) fn did_you_mean<'w>(word: &str, words: impl IntoIterator<Item = &'w str>) -> Option<String> {
     let word = word.to_ascii_lowercase();
     let limit = word.chars().count().div_ceil(3);
     let distance = |known: &str| match () {
@@ -452,7 +452,7 @@ fn same_name(one: &Alias, other: &Alias) -> bool {
 }
 
 /// Whether two aliases say the same but for one being the canonical name.
-fn same_qualifiers(one: &Alias, other: &Alias) -> bool {
+pub(crate) fn same_qualifiers(one: &Alias, other: &Alias) -> bool {
     let kind = |alias: &Alias| match alias.kind {
         AliasKind::Name => AliasKind::Alias,
         kind => kind,
@@ -481,7 +481,7 @@ fn parse_number<T: FromStr>(cell: &str, expected: &str) -> Result<T> {
 }
 
 /// Levenshtein distance: insertions, deletions and replacements that make `one` into `other`.
-fn edits(one: &str, other: &str) -> usize {
+pub(crate) fn edits(one: &str, other: &str) -> usize {
     let mut row: Vec<usize> = (0..=other.chars().count()).collect();
     for (i, a) in one.chars().enumerate() {
         let mut diagonal = std::mem::replace(&mut row[0], i + 1);

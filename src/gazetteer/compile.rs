@@ -304,7 +304,7 @@ impl Origins {
 }
 
 /// The case policy that a name's form implies (`gazetteers/README.md`, "Names and their qualifiers").
-pub(super) fn case_policy(key: &Key) -> CasePolicy {
+pub(crate) fn case_policy(key: &Key) -> CasePolicy {
     match key.shapes.as_slice() {
         [shape] if shape.has_upper() && !shape.has_lower() => CasePolicy::Upper,
         shapes if shapes.iter().any(|shape| shape.has_initial_capital()) => CasePolicy::Capital,

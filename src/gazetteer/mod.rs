@@ -3,7 +3,7 @@
 //! `source` reads rows, `compile` turns them into the bytes that `format` specifies, and [`Gazetteer`] opens
 //! and reads those. Nothing is parsed at opening; the gazetteer inside the program is read where it lies.
 
-mod alias;
+pub(crate) mod alias;
 mod bytes;
 mod compile;
 pub mod diff;
@@ -19,13 +19,16 @@ mod pattern;
 mod short_name;
 pub mod source;
 mod strings;
-mod table;
+pub(crate) mod table;
+mod word_lists;
 pub mod write;
 
 pub(crate) use alias::{check_order, parse_date, parse_degrees, parse_id, parse_kind, parse_lang, shown};
 pub use compile::Builder;
+pub(crate) use compile::case_policy;
 pub use entity::{Alias, AliasKind, CasePolicy, Entity, EntityType, KINDS, Office, PartialDate};
 pub use format::{VERSION as FORMAT_VERSION, unicode_version};
 pub use layout::Compiled;
 pub use load::{compile_paths, load, read_sources};
 pub use open::{AliasRef, EntityRef, Gazetteer, KeyRef, OfficeRef};
+pub use word_lists::WordList;

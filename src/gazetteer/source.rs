@@ -6,6 +6,7 @@
 //! compiles, which keys a name gets and whether an id is used twice is left to `compile`.
 
 use std::fs;
+use std::ops::Range;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -137,7 +138,7 @@ impl Errors {
 }
 
 /// The files to read at `path`.
-fn list_files(path: &Path) -> Result<Vec<PathBuf>> {
+pub(crate) fn list_files(path: &Path) -> Result<Vec<PathBuf>> {
     if !path.is_dir() {
         return Ok(vec![path.to_owned()]);
     }
@@ -198,17 +199,39 @@ fn type_of_path(path: &Path) -> Option<EntityType> {
 
 /// Reads the bytes of a file, as a table or a bare list.
 fn read_file(path: &Path, bytes: &[u8], options: &SourceOptions, sink: &mut dyn FnMut(Result<Row>)) {
-    let name = path.to_string_lossy();
+    match check_text(bytes) {
+        Err(err) => sink(Err(err.in_source(path.to_string_lossy()))),
+        Ok(text) => read_rows(path, text, options, &mut |row| sink(row.row)),
+    }
+}
+
+/// A row, good or bad, and where it stands: for those who judge sources instead of compiling them.
+pub(crate) struct RawRow<'f> {
+    /// Its bytes in the text; a line end may be the last of them.
+    pub(crate) bytes: Range<usize>,
+    /// The column of each cell; empty in bare lists, and where the header itself is bad.
+    pub(crate) columns: &'f [Option<Column>],
+    /// What it says, or the first fault.
+    pub(crate) row: Result<Row>,
+}
+
+/// What divides the cells of a file.
+pub(crate) fn delimiter(path: &Path) -> char {
+    if has_extension(path, "csv") { ',' } else { '\t' }
+}
+
+/// Reads the text of a file, as a table or a bare list, and goes on behind bad rows.
+pub(crate) fn read_rows(path: &Path, text: &str, options: &SourceOptions, sink: &mut dyn FnMut(RawRow<'_>)) {
     let file = File {
-        name: name.as_ref().into(),
-        delimiter: if has_extension(path, "csv") { ',' } else { '\t' },
+        name: path.to_string_lossy().into(),
+        delimiter: delimiter(path),
         given_type: options.entity_type,
         type_of_path: type_of_path(path),
     };
-    match check_text(bytes) {
-        Err(err) => sink(Err(err.in_source(name))),
-        Ok(text) if is_bare_list(text, file.delimiter) => file.read_list(text, sink),
-        Ok(text) => file.read_table(text, sink),
+    if is_bare_list(text, file.delimiter) {
+        file.read_list(text, sink);
+    } else {
+        file.read_table(text, sink);
     }
 }
 
@@ -223,27 +246,33 @@ struct File {
 
 impl File {
     /// Reads a list of names, one a line.
-    fn read_list(&self, text: &str, sink: &mut dyn FnMut(Result<Row>)) {
-        for (line, name) in (1..).zip(text.lines()) {
+    fn read_list(&self, text: &str, sink: &mut dyn FnMut(RawRow<'_>)) {
+        let mut end = 0;
+        for (line, name) in (1..).zip(text.split_inclusive('\n')) {
+            let bytes = end..end + name.len();
+            end = bytes.end;
             if is_blank_or_comment(name) {
                 continue;
             }
             let entity = self.entity_of_name(name.trim()).map_err(|err| {
                 err.with_help("the first line holds neither a tab nor the word name: it is a list of names")
             });
-            sink(self.row(line, entity, true));
+            sink(RawRow { bytes, columns: &[], row: self.row(line, entity, true) });
         }
     }
 
     /// Reads a table whose first row names the columns.
-    fn read_table(&self, text: &str, sink: &mut dyn FnMut(Result<Row>)) {
+    fn read_table(&self, text: &str, sink: &mut dyn FnMut(RawRow<'_>)) {
         let mut table = Table::new(text, self.delimiter);
         let columns = loop {
             match table.next_row().and_then(|row| row.map(Columns::from_header).transpose()) {
                 Ok(Some(Some(columns))) => break columns,
                 Ok(Some(None)) => {} // A blank row.
                 Ok(None) => return,
-                Err(err) => return sink(self.row(table.line, Err(err), false)),
+                Err(err) => {
+                    let row = self.row(table.line, Err(err), false);
+                    return sink(RawRow { bytes: table.bytes, columns: &[], row });
+                }
             }
         };
         loop {
@@ -253,7 +282,8 @@ impl File {
                 Ok(Some(row)) => columns.cells(row).and_then(|cells| self.entity(&cells)),
                 Err(err) => Err(err),
             };
-            sink(self.row(table.line, entity, false));
+            let row = self.row(table.line, entity, false);
+            sink(RawRow { bytes: table.bytes.clone(), columns: &columns.0, row });
         }
     }
 

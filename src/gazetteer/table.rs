@@ -7,9 +7,10 @@
 use super::alias::{bad, did_you_mean, shown};
 use super::format::LABEL;
 use crate::error::{Error, Result};
+use std::ops::Range;
 
 /// Refuses what is not text in UTF-8 with the line ends of Unix or Windows; takes off the byte order mark.
-pub(super) fn check_text(bytes: &[u8]) -> Result<&str> {
+pub(crate) fn check_text(bytes: &[u8]) -> Result<&str> {
     let at = |byte: usize| {
         let (before, _) = bytes.split_at(byte);
         let start = before.iter().rposition(|&b| b == b'\n').map_or(0, |newline| newline + 1);
@@ -39,13 +40,13 @@ pub(super) fn check_text(bytes: &[u8]) -> Result<&str> {
     Ok(text.strip_prefix('\u{feff}').unwrap_or(text))
 }
 
-pub(super) fn is_blank_or_comment(line: &str) -> bool {
+pub(crate) fn is_blank_or_comment(line: &str) -> bool {
     line.starts_with('#') || line.trim().is_empty()
 }
 
 /// Whether a text is a list of names: its first line holds neither a delimiter nor the word `name`, in
 /// whatever case, so that the header `Name` is a mistake rather than an entity.
-pub(super) fn is_bare_list(text: &str, delimiter: char) -> bool {
+pub(crate) fn is_bare_list(text: &str, delimiter: char) -> bool {
     text.lines().find(|line| !is_blank_or_comment(line)).is_some_and(|first| {
         let mut words = first.split(|c: char| !c.is_alphanumeric());
         !first.contains([delimiter, '\t']) && !words.any(|word| word.eq_ignore_ascii_case("name"))
@@ -59,6 +60,8 @@ pub(super) struct Table<'t> {
     delimiter: char,
     /// Line the last row begins at, from 1. csv's own position is that of the comments before it.
     pub(super) line: u64,
+    /// Bytes of the last row in the text, a line end possibly included.
+    pub(super) bytes: Range<usize>,
     /// What has not been read, and the line it begins at.
     rest: (&'t str, u64),
 }
@@ -71,7 +74,7 @@ impl<'t> Table<'t> {
             .has_headers(false)
             .flexible(true)
             .from_reader(text.as_bytes());
-        Self { reader, record: csv::StringRecord::new(), delimiter, line: 1, rest: (text, 1) }
+        Self { reader, record: csv::StringRecord::new(), delimiter, line: 1, bytes: 0..0, rest: (text, 1) }
     }
 
     /// The next row, or `None` at the end; empty lines and comments are passed over.
@@ -84,6 +87,7 @@ impl<'t> Table<'t> {
         let row = skip_comments(read);
         let end = self.rest.1 + count_lines(read);
         self.line = end - count_lines(row);
+        self.bytes = self.bytes.end + (length - row.len())..self.bytes.end + length;
         self.rest = (rest, end);
         if found {
             check_quotes(row, self.delimiter)?;
@@ -138,8 +142,8 @@ fn check_quotes(row: &str, delimiter: char) -> Result<()> {
 }
 
 /// The columns that have a meaning.
-#[derive(Clone, Copy, PartialEq, Eq)]
-pub(super) enum Column {
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Column {
     Name,
     Id,
     Type,
@@ -179,13 +183,19 @@ impl Column {
         (Self::Note, "note"),
     ];
 
-    fn name(self) -> &'static str {
+    /// The column that headers call so.
+    #[cfg(test)]
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.iter().find(|(_, known)| *known == name).map(|&(column, _)| column)
+    }
+
+    pub(crate) fn name(self) -> &'static str {
         Self::ALL[self as usize].1
     }
 }
 
 /// The column of each cell, `None` where it is ignored.
-pub(super) struct Columns(Vec<Option<Column>>);
+pub(super) struct Columns(pub(super) Vec<Option<Column>>);
 
 impl Columns {
     /// Reads the header; `None` if the row is blank.

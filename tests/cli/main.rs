@@ -10,6 +10,7 @@ mod compile;
 mod diff;
 mod import;
 mod inputs;
+mod lint;
 mod options;
 mod pass_through;
 mod program;

@@ -1,16 +1,12 @@
 //! `dateline compile`: sources in, one file out, which `-g` maps instead of reading it.
-//!
-//! The file is written under a temporary name beside its own and renamed when it is whole, so that a program which
-//! has the old one open keeps it, and nobody ever opens half of one.
 
 use crate::ExitStatus;
 use crate::args::CompileArgs;
 use crate::config::{self, is_same_file};
 use crate::messages::{Messages, grouped};
-use dateline::gazetteer::{Compiled, read_sources};
+use crate::replace::replace;
+use dateline::gazetteer::read_sources;
 use dateline::{Error, ErrorKind};
-use std::fs::{self, File, OpenOptions};
-use std::io::{self, BufWriter, Write};
 use std::path::{Path, PathBuf};
 
 pub(crate) fn run(args: &CompileArgs, messages: &Messages) -> Result<ExitStatus, Vec<Error>> {
@@ -21,7 +17,7 @@ pub(crate) fn run(args: &CompileArgs, messages: &Messages) -> Result<ExitStatus,
     let builder = read_sources(paths, &mut |entities| progress.show(entities, "rows"));
     progress.clear();
     let compiled = builder?.compile().map_err(|err| vec![err])?;
-    write(&compiled, &args.output).map_err(|err| vec![err])?;
+    replace(&args.output, None, |out| compiled.write_to(out)).map_err(|err| vec![err])?;
     messages.note(&format!(
         "{}: {} names of {} entities, {}, fingerprint {:016x}",
         args.output.display(),
@@ -49,35 +45,6 @@ fn check_output(output: &Path, sources: &[(PathBuf, impl Sized)]) -> Result<(), 
         return refuse("is both source and output", "write to another file with -o");
     }
     Ok(())
-}
-
-/// Writes a temporary file and gives it its name.
-fn write(compiled: &Compiled, output: &Path) -> Result<(), Error> {
-    let mut name = output.as_os_str().to_owned();
-    name.push(format!(".tmp-{}", std::process::id()));
-    let temporary = Temporary(PathBuf::from(name));
-    let failed = |err: io::Error| Error::io(temporary.0.to_string_lossy(), err);
-    let file = OpenOptions::new().write(true).create_new(true).open(&temporary.0).map_err(failed)?;
-    fill(compiled, file).map_err(failed)?;
-    fs::rename(&temporary.0, output).map_err(|err| Error::io(output.to_string_lossy(), err))?;
-    Ok(())
-}
-
-fn fill(compiled: &Compiled, file: File) -> io::Result<()> {
-    let mut out = BufWriter::with_capacity(1 << 20, file);
-    compiled.write_to(&mut out)?;
-    out.flush()?;
-    out.get_ref().sync_all()
-}
-
-/// A file that is gone when it is not renamed.
-struct Temporary(PathBuf);
-
-impl Drop for Temporary {
-    fn drop(&mut self) {
-        // After the renaming there is nothing left to remove.
-        let _ = fs::remove_file(&self.0);
-    }
 }
 
 /// A size as people say it.

@@ -8,7 +8,9 @@ mod diff;
 mod generate;
 mod import;
 mod inspect;
+mod lint;
 mod messages;
+mod replace;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -20,7 +22,7 @@ use std::process::ExitCode;
 enum ExitStatus {
     /// All went well, or the reader of the output has closed it.
     Success = 0,
-    /// Finished, but some records were rejected; of `diff`: there are differences.
+    /// Finished, but some records were rejected, lint found something, or diff a difference.
     Rejected = 1,
     /// Cannot run: usage, gazetteer, input or output.
     Failure = 2,
@@ -35,6 +37,7 @@ fn main() -> ExitCode {
         Command::Inspect(options) => inspect::run(options),
         Command::Import(options) => import::run(options, &messages),
         Command::Diff(options) => diff::run(options, &messages),
+        Command::Lint(options) => lint::run(options, &messages),
         Command::Generate(options) => generate::run(options.what),
     };
     let status = result.unwrap_or_else(|errors| {

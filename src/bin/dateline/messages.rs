@@ -57,7 +57,7 @@ impl Messages {
 }
 
 /// Control characters from file names and records must not reach the terminal raw.
-fn printable(text: &str) -> String {
+pub(crate) fn printable(text: &str) -> String {
     text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
 }
 
