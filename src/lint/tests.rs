@@ -471,6 +471,19 @@ fn file_without_order_is_noted_once_and_left_so() {
 }
 
 #[test]
+fn long_file_is_sorted_if_all_but_one_row_of_fifty_are() {
+    let rows = |n_out: usize| {
+        (0..500).map(|i| format!("T{}\n", if i < n_out * 2 { i ^ 1 } else { i } + 1000)).collect::<String>()
+    };
+    let severities = |n_out| {
+        let report = judge(&[("a.txt", &rows(n_out))]);
+        assert_eq!(report.findings.len(), if n_out > 11 { 1 } else { n_out });
+        report.findings[0].severity
+    };
+    assert_eq!((severities(11), severities(12)), (Severity::Warning, Severity::Note));
+}
+
+#[test]
 fn bad_allow() {
     let table =
         "# lint: allow odd-linc, first-name\n#lint: allow unsorted\n# lint of old\nname\tkind\nGao\tcity\n";
