@@ -166,7 +166,7 @@ pub(super) fn parse_links(cell: &str) -> Result<Vec<String>> {
 ///
 /// # Errors
 /// If one has another form, or ends before it begins.
-pub(super) fn parse_offices(cell: &str) -> Result<Vec<Office>> {
+pub(crate) fn parse_offices(cell: &str) -> Result<Vec<Office>> {
     cell.split('|').map(|office| parse_office(office.trim())).collect()
 }
 

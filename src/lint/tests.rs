@@ -235,24 +235,18 @@ fn bad_office() {
 
 #[test]
 fn overlapping_offices() {
-    // The table's example runs as soon as the reader knows the column; `across` tests the dates.
-    let file = Rc::new(File { name: "a.tsv".into(), number: 0, allowed: Vec::new() });
-    let (mut across, mut findings) = (Across::default(), Findings::new(&[]));
-    for (line, offices) in (2..).zip([
-        "president ML 2013..2020|mayor my:gao 2001..2005",
-        "president ML 2018..",
-        "mayor my:gao 2005..",
-    ]) {
-        let name = crate::gazetteer::Alias::new(format!("Quark {line}"), crate::gazetteer::AliasKind::Name);
-        let entity = crate::gazetteer::Entity::new(format!("my:{line}"), crate::EntityType::Actor, name);
-        across.add(&entity, Place { file: Rc::clone(&file), line }, false, offices, &mut findings);
-    }
-    across.judge(&mut findings);
-    let found: Vec<_> =
-        findings.finish().into_iter().map(|finding| (finding.rule, finding.message)).collect();
-    let message =
-        "president of ML is held by my:2 (a.tsv:2) at the same time as by my:3 (a.tsv:3)".to_owned();
-    assert_eq!(found, [(Rule::OverlappingOffices, message)]);
+    assert_found(
+        Rule::OverlappingOffices,
+        "id\tname\tkind\toffices",
+        &[
+            "my:2\tQuark Two\tperson\tpresident ML 2013..2020|vice-president ML 2001..2005",
+            "my:3\tQuark Three\tperson\tpresident ML 2018..|vice-president ML 2001..2005",
+            // Handed over within the year.
+            "my:4\tQuark Four\tperson\tpresident NE 2013..2020",
+            "my:5\tQuark Five\tperson\tpresident NE 2020..",
+        ],
+        &["3: president of ML is held by my:2 (a.tsv:2) at the same time as by my:3 (a.tsv:3)"],
+    );
 }
 
 #[test]
