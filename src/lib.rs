@@ -20,6 +20,7 @@
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod article;
+mod country;
 pub mod error;
 pub mod gazetteer;
 pub mod import;

@@ -183,12 +183,6 @@ impl Column {
         (Self::Note, "note"),
     ];
 
-    /// The column that headers call so.
-    #[cfg(test)]
-    pub(crate) fn named(name: &str) -> Option<Self> {
-        Self::ALL.iter().find(|(_, known)| *known == name).map(|&(column, _)| column)
-    }
-
     pub(crate) fn name(self) -> &'static str {
         Self::ALL[self as usize].1
     }

@@ -7,7 +7,8 @@
 use super::dates::date;
 use super::rows::{Names, Rows, in_lang};
 use super::typing::Typing;
-use super::{ImportOptions, Lines, Loss, config, country};
+use super::{ImportOptions, Lines, Loss, config};
+use crate::country;
 use crate::error::{Error, Result};
 use crate::gazetteer::{Entity, parse_degrees, parse_id, parse_kind, parse_lang};
 use csv::{ByteRecord, Position, ReaderBuilder};

@@ -6,7 +6,8 @@
 use super::dates::date;
 use super::rows::{Names, Rows, plain};
 use super::typing::Typing;
-use super::{ImportOptions, Lines, Loss, country};
+use super::{ImportOptions, Lines, Loss};
+use crate::country;
 use crate::error::Result;
 use crate::gazetteer::{Alias, AliasKind, Entity, PartialDate};
 use serde::Deserialize;

@@ -8,7 +8,8 @@
 use super::gathered::Gathered;
 use super::rows::{Rows, in_lang};
 use super::typing::Typing;
-use super::{ImportOptions, Lines, Loss, country};
+use super::{ImportOptions, Lines, Loss};
+use crate::country;
 use crate::error::Result;
 use crate::gazetteer::parse_lang;
 use std::path::{Path, PathBuf};

@@ -11,7 +11,8 @@
 use super::alternate_names::{AlternateName, AlternateNames};
 use super::rows::{Names, Rows, in_lang, plain};
 use super::typing::Typing;
-use super::{ImportOptions, Lines, Loss, config, country, is_stdin};
+use super::{ImportOptions, Lines, Loss, config, is_stdin};
+use crate::country;
 use crate::error::Result;
 use crate::gazetteer::{Alias, AliasKind, Entity, parse_degrees};
 use std::path::PathBuf;

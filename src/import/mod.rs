@@ -8,7 +8,6 @@
 //! their end. Nothing is lost in silence: each loss is told with file, line and reason, and counted.
 
 mod alternate_names;
-mod country;
 mod csv;
 mod dates;
 mod ftm;

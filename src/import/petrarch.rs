@@ -9,7 +9,8 @@
 use super::gathered::Gathered;
 use super::rows::{Rows, plain};
 use super::typing::Typing;
-use super::{ImportOptions, Lines, Loss, country};
+use super::{ImportOptions, Lines, Loss};
+use crate::country;
 use crate::error::Result;
 use crate::gazetteer::{Alias, AliasKind, PartialDate, parse_date};
 

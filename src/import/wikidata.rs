@@ -200,7 +200,7 @@ impl Item {
     /// The ISO code of the item itself, or of the country it belongs to as far as the built-in gazetteer knows it.
     fn country(&self) -> String {
         static COUNTRIES: LazyLock<Gazetteer> = LazyLock::new(Gazetteer::embedded);
-        let own = self.values("P297").find_map(|value| super::country::alpha2(value.as_str()?));
+        let own = self.values("P297").find_map(|value| crate::country::alpha2(value.as_str()?));
         let of = |item: &str| COUNTRIES.entity_by_id(item)?.country().map(str::to_owned);
         let mut items =
             ["P17", "P27"].into_iter().flat_map(|property| self.values(property)).filter_map(item_of);

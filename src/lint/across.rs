@@ -4,8 +4,6 @@
 
 use super::names::{Folder, is_strong};
 use super::{Finding, Findings, Place, Rule, Severity};
-#[cfg(test)]
-use crate::gazetteer::alias::parse_offices;
 use crate::gazetteer::alias::shown;
 use crate::gazetteer::{Entity, Office, PartialDate};
 use std::collections::BTreeMap;
@@ -223,6 +221,7 @@ pub(super) fn last_day(date: PartialDate) -> (i16, u8, u8) {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gazetteer::alias::parse_offices;
 
     fn pairs(terms: &[(usize, &str)]) -> Vec<(usize, usize)> {
         let term = |&(entity, dates): &(usize, &str)| {

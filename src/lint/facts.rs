@@ -1,7 +1,8 @@
 //! What a row says beside its names: dates, kind, country, position, weight, links.
 
 use super::across::{first_day, last_day};
-use super::{Finding, Rule, Severity, countries};
+use super::{Finding, Rule, Severity};
+use crate::country;
 use crate::gazetteer::alias::{did_you_mean, edits, shown};
 use crate::gazetteer::{Alias, Entity, EntityType, KINDS};
 
@@ -27,7 +28,7 @@ pub(super) fn judge(entity: &Entity, add: &mut dyn FnMut(Finding)) {
             add(finding.severity(Severity::Note).fix(meant));
         }
     }
-    if !country.is_empty() && !countries::is_assigned(country) {
+    if !country.is_empty() && !country::is_assigned(country) {
         add(Finding::new(Rule::BadCountry, country, format!("no country has the code {}", shown(country))));
     }
     if entity.coordinates == Some((0.0, 0.0)) {

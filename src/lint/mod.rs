@@ -16,7 +16,6 @@
 mod across;
 mod cells;
 mod characters;
-mod countries;
 mod facts;
 mod file;
 mod names;

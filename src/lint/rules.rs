@@ -297,8 +297,9 @@ const RULES: [(Rule, RuleInfo); 35] = {
             rule(
                 "overlapping-offices",
                 Warning,
-                "Two people hold the same office at the same time, for certain, by the dates given.",
-                "end the earlier term; for an office of several holders, allow it by name",
+                "Two people hold an office of one holder (president, prime minister, a ministry, …) at the same time, for certain, by \
+                 the dates given.",
+                "end the earlier term; where both claimed it, allow it by name",
             )
             .shown(
                 "name\tid\tkind\toffices\nA Quark\tmy:a\tperson\tpresident ML 2013..2020\nB Quark\tmy:b\tperson\tpresident ML 2018..\n",
