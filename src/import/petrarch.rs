@@ -183,6 +183,10 @@ impl Dictionary {
         if codes.is_empty() {
             rows.lose(Loss::Value, "an actor without a code", first);
         }
+        for (code, earlier) in overlaps(&codes) {
+            let detail = format!("{} and {}", earlier.code, code.note());
+            rows.lose(Loss::Doubtful, "two codes at the same time", &detail);
+        }
         let typing = self.typing(&codes, options);
         let entity =
             self.gathered.entity(&options.id("petrarch", first.trim_end_matches('_')), &typing, rows);
@@ -277,6 +281,20 @@ impl Code {
             (from, to) => format!("{} {}..{}", self.code, date(from), date(to)),
         }
     }
+}
+
+/// Codes that hold for a time in which another one, written before them, holds too; both ends are known.
+///
+/// The elite (`ELI`) is in it all its life, beside its offices.
+fn overlaps(codes: &[Code]) -> impl Iterator<Item = (&Code, &Code)> {
+    let term = |code: &Code| code.from.zip(code.to).filter(|_| !code.parts().any(|part| part == "ELI"));
+    codes.iter().enumerate().filter_map(move |(index, code)| {
+        let (from, to) = term(code)?;
+        let is_at_once = |&earlier: &&Code| {
+            earlier.code != code.code && term(earlier).is_some_and(|(begin, end)| from < end && begin < to)
+        };
+        codes[..index].iter().find(is_at_once).map(|earlier| (code, earlier))
+    })
 }
 
 /// Reads `YYMMDD` or `YYYYMMDD`. Years of two digits are those from 1931 to 2030: dictionaries write 1927 in full.
@@ -455,6 +473,22 @@ ISLES_ [FRAMTQ]
           note: III
         Mended: not UTF-8, read as Windows-1252: 1
         "#);
+    }
+
+    #[test]
+    fn terms_of_different_codes_that_overlap_are_told() {
+        let text = b"ADA_QUARK_ [MLIGOV 070101-091231]\n[MLIOPP 090601-110101]\n[MLIGOV 091231-111231]\n\
+            [MLIELI 290101-491231]\n";
+        let found = imported(|rows| import(&mut lines("x.txt", *text), &options(&[]), rows));
+        let told = found.lines().filter(|line| line.contains("same time")).collect::<Vec<_>>();
+        assert_eq!(
+            told,
+            [
+                "! x.txt:1: two codes at the same time: \"MLIGOV and MLIOPP 2009-06-01..2011-01-01\"",
+                "! x.txt:1: two codes at the same time: \"MLIOPP and MLIGOV 2009-12-31..2011-12-31\"",
+                "Doubtful: two codes at the same time: 2",
+            ]
+        );
     }
 
     #[test]

@@ -36,6 +36,8 @@ pub enum Loss {
     LeftOut,
     /// Nothing: what was wrong has been put right. Counted, not reported.
     Mended,
+    /// Nothing: it was taken as it stands, though it can hardly be right.
+    Doubtful,
 }
 
 /// One loss, as it is reported.

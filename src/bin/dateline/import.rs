@@ -112,6 +112,7 @@ fn summary(outcome: &Outcome) -> String {
             Loss::Value => counted(*count, "value") + " lost",
             Loss::LeftOut => grouped(*count) + " left out",
             Loss::Mended => grouped(*count) + " mended",
+            Loss::Doubtful => grouped(*count) + " doubtful",
         };
         text += &format!("\n  {what}: {reason}");
     }
