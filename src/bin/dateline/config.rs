@@ -7,7 +7,7 @@ use dateline::gazetteer::{EntityType, Gazetteer, load};
 use dateline::read::jsonl::{RecordOptions, TEXT_FIELDS};
 use dateline::read::{Format, Input, ReadOptions, RecordSeparator};
 use dateline::resolve::Types;
-use dateline::stream::StreamOptions;
+use dateline::stream::{Control, OnError, Policy, StreamOptions};
 use dateline::write::{OffsetUnit, WriteOptions};
 use dateline::{Annotator, AnnotatorOptions};
 use same_file::Handle;
@@ -118,7 +118,8 @@ pub(crate) fn stream_options(args: &AnnotateArgs, annotator: &Annotator) -> Resu
             .as_ref()
             .map_or_else(|| "<stdout>".into(), |path| path.display().to_string()),
         threads: args.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get),
-        strict: args.strict,
+        policy: Policy { on_error: if args.strict { OnError::Fail } else { OnError::Skip }, ..Policy::default() },
+        control: Control::default(),
     })
 }
 
