@@ -140,8 +140,8 @@ pub trait Sink {
         Ok(())
     }
 
-    /// Whether marks need digests.
-    fn needs_digests(&self) -> bool {
+    /// Whether it keeps marks. They then have digests, and a request to stop is heard while the input is waited for.
+    fn keeps_marks(&self) -> bool {
         false
     }
 }
@@ -176,9 +176,10 @@ pub fn run(
     (start, so_far): (Mark, Outcome),
     sink: &mut impl Sink,
 ) -> Result<Outcome> {
-    let feed = Feed::new(inputs, options.read.clone(), start, sink.needs_digests());
+    let feed = Feed::new(inputs, options.read.clone(), start, sink.keeps_marks());
+    let is_serial = options.threads <= 1 && !sink.keeps_marks();
     let mut lane = Lane { sink, options, outcome: so_far };
-    if options.threads <= 1 {
+    if is_serial {
         serial(annotator, feed, &mut lane)?;
     } else {
         with_pool(annotator, options, 1, |pool| pool.drive(feed, &mut lane))?;

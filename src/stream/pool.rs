@@ -113,7 +113,7 @@ impl Pool<'_> {
     /// # Errors
     /// As [`super::annotate`].
     pub(crate) fn annotate(&self, inputs: Vec<Input>, sink: &mut impl Sink) -> Result<Outcome> {
-        let feed = Feed::new(inputs, self.options.read.clone(), Mark::default(), sink.needs_digests());
+        let feed = Feed::new(inputs, self.options.read.clone(), Mark::default(), sink.keeps_marks());
         let mut lane = Lane { sink, options: self.options, outcome: Outcome::default() };
         self.drive(feed, &mut lane)?;
         Ok(lane.outcome)

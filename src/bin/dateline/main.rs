@@ -10,7 +10,10 @@ mod import;
 mod inspect;
 mod lint;
 mod messages;
+mod progress;
 mod replace;
+mod signals;
+mod stats;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -26,6 +29,10 @@ enum ExitStatus {
     Rejected = 1,
     /// Cannot run: usage, gazetteer, input or output.
     Failure = 2,
+    /// Stopped by SIGINT; what had been begun has been finished, or can be gone on with.
+    Interrupted = 130,
+    /// The same by SIGTERM.
+    Terminated = 143,
 }
 
 fn main() -> ExitCode {
