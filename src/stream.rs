@@ -177,6 +177,7 @@ pub fn run(
     sink: &mut impl Sink,
 ) -> Result<Outcome> {
     let feed = Feed::new(inputs, options.read.clone(), start, sink.keeps_marks());
+    options.control.counters.add(&so_far);
     let is_serial = options.threads <= 1 && !sink.keeps_marks();
     let mut lane = Lane { sink, options, outcome: so_far };
     if is_serial {
@@ -184,6 +185,7 @@ pub fn run(
     } else {
         with_pool(annotator, options, 1, |pool| pool.drive(feed, &mut lane))?;
     }
+    lane.check_limit(!lane.outcome.stopped)?;
     Ok(lane.outcome)
 }
 
@@ -192,7 +194,7 @@ fn serial<S: Sink>(annotator: &Annotator, mut feed: Feed, lane: &mut Lane<'_, S>
     let (mut batch, mut done) = (Batch::default(), Done::default());
     while !lane.is_stopped() {
         match lane.options.control.stop.while_idle(|| feed.next(&mut batch)) {
-            Step::End => return lane.end(),
+            Step::End => return Ok(()),
             Step::Batch(mark) => {
                 station.process(&batch, &mut done);
                 lane.put(&mut done, mark)?;
@@ -336,11 +338,6 @@ impl<S: Sink> Lane<'_, S> {
             self.sink.flush()?;
         }
         exceeded
-    }
-
-    /// The inputs have been read to their end.
-    fn end(&mut self) -> Result<()> {
-        self.check_limit(true)
     }
 
     /// Whether to stop; the outcome then says so.

@@ -55,7 +55,9 @@ impl Identity {
             dateline: env!("CARGO_PKG_VERSION").to_owned(),
             gazetteer: annotator.fingerprint(),
             // Options of the future are compared as well, without anybody having to think of it.
-            options: format!("{annotator_options:?} {read:?} {records:?} {write:?} {on_error:?} {compress:?}"),
+            options: format!(
+                "{annotator_options:?} {read:?} {records:?} {write:?} {on_error:?} {compress:?}"
+            ),
         }
     }
 

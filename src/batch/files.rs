@@ -83,7 +83,7 @@ pub fn annotate_files(
     let n_lanes = tasks.len().clamp(1, 2 * stream.threads.max(1));
     let tasks = Mutex::new(tasks.into_iter());
     let identity = Identity::new(annotator, stream, options.compress);
-    with_pool(annotator, stream, n_lanes, |pool| {
+    let sum = with_pool(annotator, stream, n_lanes, |pool| {
         let lane = || Lane { pool, stream, options, identity: &identity, report }.run(&tasks);
         thread::scope(|scope| {
             let lanes: Vec<_> = (0..n_lanes).map(|_| scope.spawn(lane)).collect();
@@ -98,7 +98,10 @@ pub fn annotate_files(
             }
             sum
         })
-    })
+    })?;
+    let limit = stream.policy.max_errors.filter(|_| !sum.outcome.stopped);
+    limit.map_or(Ok(()), |limit| limit.check(&stream.control.counters, true))?;
+    Ok(sum)
 }
 
 /// An input and where its annotation goes.
@@ -129,7 +132,8 @@ fn plan(inputs: Vec<Input>, options: &BatchOptions) -> Result<Vec<Task>> {
         for name in [output.clone(), beside(&output, LETTERS)] {
             let key = name.to_string_lossy().to_ascii_lowercase();
             if let Some(other) = taken.insert(key, path.clone()) {
-                let message = format!("would have the same output as {}: {}", other.display(), name.display());
+                let message =
+                    format!("would have the same output as {}: {}", other.display(), name.display());
                 return Err(Error::new(ErrorKind::Config, message)
                     .in_source(input.name())
                     .with_help("annotate one of them into another folder"));

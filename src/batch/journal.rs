@@ -74,11 +74,10 @@ pub fn annotate_stream(
     let identity = Identity::new(annotator, stream, None);
     let facts: Vec<_> = inputs.iter().map(facts).collect();
     let (journal, temporary) = (beside(&options.path, SUFFIX), beside(&options.path, ".tmp"));
-    if options.resume && !temporary.exists() {
-        if let Some(done) = finished(options, &identity, &facts, &inputs)? {
-            remove(&journal)?;
-            return Ok(done.outcome);
-        }
+    let is_over = options.resume && !temporary.exists();
+    if is_over && let Some(done) = finished(options, &identity, &facts, &inputs)? {
+        remove(&journal)?;
+        return Ok(done.outcome);
     }
     let mut out = Appended::open(&temporary)?;
     if !FileExt::try_lock_exclusive(out.file.get_ref()).map_err(|err| failed(&temporary, err))? {
@@ -149,11 +148,12 @@ fn finished(
     inputs: &[Input],
 ) -> Result<Option<Done>> {
     let Some(done) = Done::of(&options.path)? else { return Ok(None) };
-    let is_same = done.inputs.len() == facts.len()
-        && done.identity.difference(identity).is_none()
-        && done.inputs.iter().zip(facts).zip(inputs).all(|((before, now), input)| {
-            input.file_path().is_some_and(|path| before.is_still(now, path))
-        });
+    let is_same =
+        done.inputs.len() == facts.len()
+            && done.identity.difference(identity).is_none()
+            && done.inputs.iter().zip(facts).zip(inputs).all(|((before, now), input)| {
+                input.file_path().is_some_and(|path| before.is_still(now, path))
+            });
     Ok(is_same.then_some(done))
 }
 

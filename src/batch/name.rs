@@ -64,11 +64,16 @@ fn short(name: &str) -> String {
     }
     let hash = format!("~{:016x}", xxh3_64(name.as_bytes()));
     // The last suffixes tell what the file is.
-    let suffix_start = name.floor_char_boundary(name.len() - 12);
+    let suffix_start = boundary(name, name.len() - 12);
     let suffix = name.get(suffix_start..).and_then(|end| Some(end.split_once('.')?.1)).unwrap_or_default();
-    let end = name.floor_char_boundary(MAX_NAME_BYTES - hash.len() - suffix.len() - 1);
+    let end = boundary(name, MAX_NAME_BYTES - hash.len() - suffix.len() - 1);
     let dot = if suffix.is_empty() { "" } else { "." };
     format!("{}{hash}{dot}{suffix}", name.get(..end).unwrap_or_default())
+}
+
+/// The end of the last character that ends at `idx` or before.
+fn boundary(name: &str, idx: usize) -> usize {
+    (0..=idx).rev().find(|&idx| name.is_char_boundary(idx)).unwrap_or(0)
 }
 
 #[cfg(test)]

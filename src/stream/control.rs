@@ -43,9 +43,11 @@ impl ErrorLimit {
     /// Records that must have been seen before a percentage means something; at the end any number will do.
     const MIN_RECORDS: u64 = 1000;
 
+    /// `at_end` when no more records come.
+    ///
     /// # Errors
     /// The limit is exceeded.
-    pub(super) fn check(self, counters: &Counters, at_end: bool) -> Result<()> {
+    pub(crate) fn check(self, counters: &Counters, at_end: bool) -> Result<()> {
         let rejected = counters.rejected.load(Relaxed);
         let seen = rejected + counters.articles.load(Relaxed);
         let exceeded = match self {
@@ -68,7 +70,9 @@ impl FromStr for ErrorLimit {
     /// Reads `100` or `0.5%`.
     fn from_str(text: &str) -> Result<Self, String> {
         let limit = match text.strip_suffix('%') {
-            Some(percent) => percent.parse().ok().filter(|percent| (0.0..=100.0).contains(percent)).map(Self::Percent),
+            Some(percent) => {
+                percent.parse().ok().filter(|percent| (0.0..=100.0).contains(percent)).map(Self::Percent)
+            }
             None => text.parse().ok().map(Self::Count),
         };
         limit.ok_or_else(|| "expected a number, or a percentage such as 0.5%".to_owned())

@@ -75,8 +75,9 @@ pub(crate) fn with_pool<T>(
     streams: impl FnOnce(&Pool<'_>) -> T,
 ) -> T {
     let threads = options.threads.max(1);
-    // Enough for every thread to have one in hand, one that waits, and one that is being written.
-    let n_buffers = 3 * threads + 2 * n_lanes;
+    // Enough for every thread to have one in hand, one that waits and one that is being written, and for every stream
+    // to have one that is being read.
+    let n_buffers = 3 * threads + n_lanes;
     let (home, buffers) = bounded(n_buffers);
     for _ in 0..n_buffers {
         let _ = home.try_send(Buffers::default());
@@ -138,7 +139,7 @@ impl Pool<'_> {
                 }
             };
             match turn {
-                Turn::End => return lane.end(),
+                Turn::End => return Ok(()),
                 Turn::Failed(err) => lane.input_failed(err)?,
                 Turn::Fatal(err) => return Err(err),
                 Turn::Batch(result, mark) => {

@@ -41,7 +41,13 @@ fn names(folder: &Folder, under: &str) -> Vec<String> {
             match entry.file_type().unwrap().is_dir() {
                 true => folders.push(entry.path()),
                 false => names.push(
-                    entry.path().strip_prefix(folder.path(under)).unwrap().to_str().unwrap().replace('\\', "/"),
+                    entry
+                        .path()
+                        .strip_prefix(folder.path(under))
+                        .unwrap()
+                        .to_str()
+                        .unwrap()
+                        .replace('\\', "/"),
                 ),
             }
         }
@@ -61,7 +67,10 @@ fn each_file_has_an_output_of_its_own_and_a_record_of_it() {
             assert_eq!(folder.read(output), folder.annotate(&[file]).run().good().stdout, "{output}");
         }
         let done = done(&folder, OUTPUTS[0]);
-        assert_eq!((&done["articles"], &done["mentions"], &done["rejected"]), (&2.into(), &2.into(), &0.into()));
+        assert_eq!(
+            (&done["articles"], &done["mentions"], &done["rejected"]),
+            (&2.into(), &2.into(), &0.into())
+        );
         assert_eq!(done["entities"]["place"], 2);
         assert_eq!(done["output_bytes"], folder.read(OUTPUTS[0]).len());
         assert_eq!(done["inputs"][0]["bytes"], ONE.len());
@@ -150,7 +159,11 @@ fn two_inputs_never_share_an_output() {
     run.command.current_dir(folder.path("sub"));
     let answer = run.run();
     assert_eq!(answer.code, 2);
-    assert!(answer.stderr.starts_with("dateline: one.jsonl: would replace the annotation of "), "{}", answer.stderr);
+    assert!(
+        answer.stderr.starts_with("dateline: one.jsonl: would replace the annotation of "),
+        "{}",
+        answer.stderr
+    );
 }
 
 #[test]
@@ -189,7 +202,10 @@ fn rejected_records_are_kept_beside_the_output() {
     let letters: Vec<Value> = letters.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(letters.len(), 3);
     assert_eq!(letters[0]["source"], "news/2020/one.jsonl");
-    assert_eq!((&letters[0]["line"], &letters[0]["record"], &letters[0]["byte"]), (&3.into(), &3.into(), &8.into()));
+    assert_eq!(
+        (&letters[0]["line"], &letters[0]["record"], &letters[0]["byte"]),
+        (&3.into(), &3.into(), &8.into())
+    );
     assert_eq!(letters[0]["byte_offset"], ONE.len());
     assert_eq!((&letters[0]["kind"], &letters[0]["raw"]), (&"record".into(), &"{\"id\":3,}".into()));
     assert_eq!(letters[2]["line"], 6);
@@ -281,7 +297,8 @@ fn xargs_does_what_one_run_does() {
         "printf '%s\\0' {} | xargs -0 -P 2 -n 1 {program} annotate --no-default -g names.tsv -j1 --shared --out-dir out",
         FILES.join(" ")
     );
-    let status = std::process::Command::new("sh").args(["-c", &command]).current_dir(folder.path(".")).status();
+    let status =
+        std::process::Command::new("sh").args(["-c", &command]).current_dir(folder.path(".")).status();
     assert!(status.unwrap().success());
     for name in OUTPUTS {
         assert_eq!(folder.read(name), folder.read(&name.replace("out/", "direct/")));

@@ -23,7 +23,10 @@ fn bad_records_are_skipped_or_end_the_run_or_stand_in_their_place() {
         assert_eq!((emit.code, emit.stdout.lines().count()), (1, 4));
         let lines = emit.json();
         assert_eq!(lines[1]["annotation"], Value::Null);
-        assert_eq!((&lines[1]["error"]["line"], &lines[1]["error"]["raw"]), (&2.into(), &"{\"id\":2,}".into()));
+        assert_eq!(
+            (&lines[1]["error"]["line"], &lines[1]["error"]["raw"]),
+            (&2.into(), &"{\"id\":2,}".into())
+        );
         assert_eq!(lines[3]["error"]["message"], "expected a JSON object, found an array");
     }
 }
@@ -32,7 +35,8 @@ fn bad_records_are_skipped_or_end_the_run_or_stand_in_their_place() {
 fn letters_hold_what_was_rejected() {
     let folder = Folder::with("in.jsonl", MIXED);
     for policy in [["--on-error", "skip"], ["--on-error", "emit"]] {
-        let answer = folder.annotate(&["--errors", "bad.jsonl", "in.jsonl", "gone.jsonl"]).args(&policy).run();
+        let answer =
+            folder.annotate(&["--errors", "bad.jsonl", "in.jsonl", "gone.jsonl"]).args(&policy).run();
         assert_eq!(answer.code, 2);
         let letters: Vec<Value> =
             folder.read("bad.jsonl").lines().map(|line| serde_json::from_str(line).unwrap()).collect();
@@ -51,7 +55,10 @@ fn record_too_large_has_a_letter_without_it() {
     let args = ["--max-record-bytes", "1000", "--errors", "bad.jsonl", "in.jsonl"];
     assert_eq!(folder.annotate(&args).run().code, 1);
     let letter: Value = serde_json::from_str(&folder.read("bad.jsonl")).unwrap();
-    assert_eq!((&letter["byte_offset"], &letter["record"], &letter["raw"]), (&0.into(), &1.into(), &Value::Null));
+    assert_eq!(
+        (&letter["byte_offset"], &letter["record"], &letter["raw"]),
+        (&0.into(), &1.into(), &Value::Null)
+    );
 }
 
 #[test]
@@ -61,11 +68,15 @@ fn too_many_errors_end_the_run() {
         let answer = folder.annotate(&["-q", "--max-errors", limit, "in.jsonl"]).run();
         assert_eq!(answer.code, code, "{limit}");
         if code == 2 {
-            assert_eq!(answer.stderr, "dateline: 2 of 4 records were rejected, more than --max-errors allows\n");
+            assert_eq!(
+                answer.stderr,
+                "dateline: 2 of 4 records were rejected, more than --max-errors allows\n"
+            );
         }
         let answer = folder.annotate(&["-q", "--max-errors", limit, "--out-dir", limit, "in.jsonl"]).run();
         assert_eq!(answer.code, code, "{limit}");
-        assert_eq!(folder.path(&format!("{limit}/in.jsonl")).exists(), code == 1);
+        // A percentage of few records is not known before the end.
+        assert_eq!(folder.path(&format!("{limit}/in.jsonl")).exists(), limit != "1", "{limit}");
     }
     assert_eq!(folder.annotate(&["--max-errors", "some", "in.jsonl"]).run().code, 2);
 }

@@ -56,7 +56,11 @@ impl Work<'_> {
         let report = |err: &Error| self.progress.aside(|| self.messages.passed_over(err));
         if let Some(folder) = config::folder(self.args) {
             let done = batch::annotate_files(self.annotator, inputs, self.options, &folder, &report)?;
-            return Ok(Totals { outcome: done.outcome, files: Some(done.files), skipped: Some(done.skipped) });
+            return Ok(Totals {
+                outcome: done.outcome,
+                files: Some(done.files),
+                skipped: Some(done.skipped),
+            });
         }
         let outcome = match config::checkpointed(self.args)? {
             Some(options) => {
@@ -67,7 +71,11 @@ impl Work<'_> {
         Ok(Totals { outcome, files: None, skipped: None })
     }
 
-    fn plain(&self, mut inputs: Vec<dateline::read::Input>, report: &dyn Fn(&Error)) -> Result<Outcome, Error> {
+    fn plain(
+        &self,
+        mut inputs: Vec<dateline::read::Input>,
+        report: &dyn Fn(&Error),
+    ) -> Result<Outcome, Error> {
         if self.args.stats.is_some() || self.progress.is_shown() {
             let watch = |input: dateline::read::Input| {
                 let counters = Arc::clone(&self.options.control.counters);
@@ -77,7 +85,9 @@ impl Work<'_> {
         }
         let out = config::output(self.args)?;
         let letters = match &self.args.errors {
-            Some(path) => Some((BufWriter::new(config::create(path, self.args)?), path.display().to_string())),
+            Some(path) => {
+                Some((BufWriter::new(config::create(path, self.args)?), path.display().to_string()))
+            }
             None => None,
         };
         let mut sink = Lines { out, out_name: &self.options.output_name, letters, report };

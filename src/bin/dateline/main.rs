@@ -20,6 +20,11 @@ use clap::Parser;
 use messages::Messages;
 use std::process::ExitCode;
 
+/// musl's own allocator takes turns: threads would wait for each other.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 /// How the program ends; the numbers are part of its contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum ExitStatus {

@@ -55,7 +55,8 @@ impl Progress {
         inputs: &[Input],
         counters: &Arc<Counters>,
     ) -> Self {
-        let to_file = args.out_dir.is_some() || args.output.as_ref().is_some_and(|path| path != Path::new("-"));
+        let to_file =
+            args.out_dir.is_some() || args.output.as_ref().is_some_and(|path| path != Path::new("-"));
         // A program that reads from standard output may write to the same terminal.
         let usual = match std::io::stderr().is_terminal() && to_file && !messages.is_quiet() {
             true => ProgressArg::Bar,

@@ -34,7 +34,8 @@ struct Stats<'a> {
 /// The line would stand among the annotations, or would empty a file that is read.
 pub(crate) fn check(args: &AnnotateArgs) -> Result<(), Error> {
     let Some(path) = &args.stats else { return Ok(()) };
-    let has_stdout = args.out_dir.is_some() || args.output.as_ref().is_some_and(|path| path != Path::new("-"));
+    let has_stdout =
+        args.out_dir.is_some() || args.output.as_ref().is_some_and(|path| path != Path::new("-"));
     if path == Path::new("-") && !has_stdout {
         return Err(Error::new(ErrorKind::Config, "--stats - would put its line among the annotations")
             .with_help("name a file for one of them: --stats FILE, or -o FILE"));
