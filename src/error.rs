@@ -25,6 +25,19 @@ pub enum ErrorKind {
     Config,
 }
 
+impl ErrorKind {
+    /// The name under which outputs tell the kind.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Io => "io",
+            Self::Record => "record",
+            Self::Row => "row",
+            Self::Format => "format",
+            Self::Config => "config",
+        }
+    }
+}
+
 /// Where in its source an error stands.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Position {

@@ -13,13 +13,15 @@
 //! * [`import`] makes rows of the gazetteers of others.
 //!
 //! [`pipeline`] holds the three middle calls in their order: an [`Annotator`] shared by all threads, a
-//! [`Worker`] for each. [`stream`] runs whole inputs through it, in order, on any number of threads.
+//! [`Worker`] for each. [`stream`] runs whole inputs through it, in order, on any number of threads; [`batch`] writes
+//! streams into files that are there in full or not at all, and does nothing twice.
 //!
 //! The library never prints, never reads the environment, and never exits.
 
 #![warn(clippy::print_stdout, clippy::print_stderr)]
 
 pub mod article;
+pub mod batch;
 mod country;
 pub mod error;
 pub mod gazetteer;

@@ -1,17 +1,30 @@
 //! Streams: inputs in, annotated lines out, in input order, on any number of threads.
 //!
 //! A reading thread hands batches of whole records to the workers, each of which parses, annotates and writes
-//! its batch into a buffer; the caller's thread puts the buffers out in the order of the batches. All channels
-//! are bounded, so a slow consumer stops the reading. With one thread the same steps run in a loop. Either
+//! its batch into a buffer; the caller's thread puts the buffers out in the order of the batches. The buffers are
+//! few and go round, so a slow consumer stops the reading. With one thread the same steps run in a loop. Either
 //! way the bytes are the same.
+//!
+//! [`annotate`] is all that most callers need; [`run`] begins at a [`Mark`] and tells a [`Sink`] of every later one.
+
+mod control;
+mod feed;
+mod letter;
+mod pool;
+
+pub use control::{Control, Counters, ErrorLimit, OnError, Policy, Stop};
+pub use feed::Mark;
+pub(crate) use pool::{Pool, with_pool};
 
 use crate::error::{Error, Result};
+use crate::gazetteer::EntityType;
 use crate::pipeline::{Annotator, Worker};
-use crate::read::{Batch, Format, Input, RawRecord, ReadOptions, Reader, jsonl, text};
+use crate::read::{Batch, Format, Input, RawRecord, ReadOptions, jsonl, text};
+use crate::resolve::Annotation;
 use crate::write::{WriteOptions, Writer};
-use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
+use feed::{Feed, Step};
+use serde::{Deserialize, Serialize};
 use std::io::Write;
-use std::thread;
 
 /// How a stream is annotated.
 #[derive(Clone, Debug)]
@@ -26,21 +39,111 @@ pub struct StreamOptions {
     pub output_name: String,
     /// Number of annotating threads, at least 1.
     pub threads: usize,
-    /// Whether the first rejected record ends the stream.
-    pub strict: bool,
+    /// What becomes of records that cannot be annotated.
+    pub policy: Policy,
+    /// How the stream is watched and stopped from outside.
+    pub control: Control,
 }
 
 /// What became of a stream.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Outcome {
     /// Records that were annotated and written.
+    #[serde(rename = "articles")]
     pub annotated: u64,
+    /// Mentions written.
+    pub mentions: u64,
+    /// Entities written.
+    pub entities: EntityCounts,
     /// Records that were rejected and reported.
     pub rejected: u64,
     /// Inputs that could not be opened or read to their end.
     pub failed_inputs: u64,
-    /// Mentions written.
-    pub mentions: u64,
+    /// Whether it ended before its inputs did, because it was told to.
+    #[serde(skip)]
+    pub stopped: bool,
+}
+
+impl Outcome {
+    /// Adds what became of another stream.
+    pub fn add(&mut self, other: &Self) {
+        self.annotated += other.annotated;
+        self.mentions += other.mentions;
+        self.entities.add(&other.entities);
+        self.rejected += other.rejected;
+        self.failed_inputs += other.failed_inputs;
+        self.stopped |= other.stopped;
+    }
+}
+
+/// Numbers of entities by type. One that several articles name counts once for each.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the types' names say it")]
+pub struct EntityCounts {
+    pub actor: u64,
+    pub place: u64,
+    pub organization: u64,
+}
+
+impl EntityCounts {
+    fn count(&mut self, annotation: &Annotation<'_>) {
+        for counted in &annotation.entities {
+            match counted.entity.entity_type() {
+                EntityType::Actor => self.actor += 1,
+                EntityType::Place => self.place += 1,
+                EntityType::Organization => self.organization += 1,
+            }
+        }
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.actor += other.actor;
+        self.place += other.place;
+        self.organization += other.organization;
+    }
+}
+
+/// Where lines and messages go.
+pub trait Sink {
+    /// Takes the lines of whole records, in input order.
+    ///
+    /// # Errors
+    /// They cannot be written; the stream ends.
+    fn write(&mut self, lines: &[u8]) -> Result<()>;
+
+    /// Puts out what is held back: the next line may be long in coming.
+    ///
+    /// # Errors
+    /// It cannot be written; the stream ends.
+    fn flush(&mut self) -> Result<()>;
+
+    /// Learns of a record or input that was rejected and does not end the stream, before it gets the lines of later
+    /// batches.
+    fn report(&mut self, error: &Error);
+
+    /// Takes a dead letter, a line of JSON: what was wrong with a record or input, and the record itself. There are
+    /// some only if [`Policy::letters`] is set.
+    ///
+    /// # Errors
+    /// The letter cannot be kept; the stream ends.
+    fn keep(&mut self, letter: &[u8]) -> Result<()> {
+        let _ = letter;
+        Ok(())
+    }
+
+    /// Learns that all up to `mark` has been given to it, and what has become of that.
+    ///
+    /// # Errors
+    /// The mark cannot be kept; the stream ends.
+    fn reach(&mut self, mark: Mark, outcome: &Outcome) -> Result<()> {
+        let _ = (mark, outcome);
+        Ok(())
+    }
+
+    /// Whether it keeps marks. They then have digests, and a request to stop is heard while the input is waited for.
+    fn keeps_marks(&self) -> bool {
+        false
+    }
 }
 
 /// Annotates `inputs` one after another and writes a line for each record to `out`.
@@ -49,7 +152,7 @@ pub struct Outcome {
 /// written; the stream goes on. `out` is flushed whenever the next line may be long in coming.
 ///
 /// # Errors
-/// Writing failed, or, with [`StreamOptions::strict`], a record or input was bad; everything before it has been
+/// Writing failed, or a record or input was bad and [`Policy`] does not bear it; everything before it has been
 /// written.
 pub fn annotate(
     annotator: &Annotator,
@@ -58,150 +161,67 @@ pub fn annotate(
     out: &mut impl Write,
     report: &mut dyn FnMut(&Error),
 ) -> Result<Outcome> {
-    let reader = Reader::new(inputs, options.read.clone());
-    let mut sink = Sink { out, report, options, outcome: Outcome::default() };
-    if options.threads <= 1 {
-        serial(annotator, reader, options, &mut sink)?;
+    let mut sink = Plain { out, report, name: &options.output_name };
+    run(annotator, inputs, options, (Mark::default(), Outcome::default()), &mut sink)
+}
+
+/// Annotates what of `inputs` follows a mark, up to which an earlier run has given `so_far`.
+///
+/// # Errors
+/// As [`annotate`]; and if the records before the mark are not those that the earlier run has read.
+pub fn run(
+    annotator: &Annotator,
+    inputs: Vec<Input>,
+    options: &StreamOptions,
+    (start, so_far): (Mark, Outcome),
+    sink: &mut impl Sink,
+) -> Result<Outcome> {
+    let feed = Feed::new(inputs, options.read.clone(), start, sink.keeps_marks());
+    options.control.counters.add(&so_far);
+    let is_serial = options.threads <= 1 && !sink.keeps_marks();
+    let mut lane = Lane { sink, options, outcome: so_far };
+    if is_serial {
+        serial(annotator, feed, &mut lane)?;
     } else {
-        parallel(annotator, reader, options, &mut sink)?;
+        with_pool(annotator, options, 1, |pool| pool.drive(feed, &mut lane))?;
     }
-    Ok(sink.outcome)
+    lane.check_limit(!lane.outcome.stopped)?;
+    Ok(lane.outcome)
 }
 
-fn serial<W: Write>(
-    annotator: &Annotator,
-    mut reader: Reader,
-    options: &StreamOptions,
-    sink: &mut Sink<'_, W>,
-) -> Result<()> {
-    let mut station = Station::new(annotator, options);
+fn serial<S: Sink>(annotator: &Annotator, mut feed: Feed, lane: &mut Lane<'_, S>) -> Result<()> {
+    let mut station = Station::new(annotator, lane.options);
     let (mut batch, mut done) = (Batch::default(), Done::default());
-    loop {
-        match reader.next_batch(&mut batch) {
-            Ok(false) => return Ok(()),
-            Ok(true) => {
+    while !lane.is_stopped() {
+        match lane.options.control.stop.while_idle(|| feed.next(&mut batch)) {
+            Step::End => return Ok(()),
+            Step::Batch(mark) => {
                 station.process(&batch, &mut done);
-                sink.put(&mut done)?;
+                lane.put(&mut done, mark)?;
             }
-            Err(err) => sink.input_failed(err)?,
+            Step::Failed(err) => lane.input_failed(err)?,
+            Step::Changed(err) => return Err(err),
         }
-        sink.flush()?;
+        lane.sink.flush()?;
     }
-}
-
-/// What the reading thread sends along the line, in input order.
-enum Turn {
-    /// A batch is being worked on; its result comes by this channel.
-    Batch(Receiver<Done>),
-    /// An input failed.
-    Failed(Error),
-}
-
-struct Job {
-    batch: Batch,
-    done: Done,
-    reply: Sender<Done>,
-}
-
-fn parallel<W: Write>(
-    annotator: &Annotator,
-    reader: Reader,
-    options: &StreamOptions,
-    sink: &mut Sink<'_, W>,
-) -> Result<()> {
-    let ahead = options.threads * 2;
-    let (jobs, job_queue) = bounded::<Job>(ahead);
-    let (turns, turn_queue) = bounded::<Turn>(ahead);
-    // Buffers go round: from the sink back to the reader, with the batches from the workers.
-    let (spare_batches, batch_pool) = unbounded::<Batch>();
-    let (spare_results, result_pool) = unbounded::<Done>();
-    // The reader may be blocked in a read when writing fails; nobody waits for it, so it is not scoped.
-    thread::spawn(move || read(reader, &jobs, &turns, &batch_pool, &result_pool));
-    thread::scope(|scope| {
-        // Dropped when the sink is finished or has failed, which ends the workers.
-        let (_stop, stopped) = bounded::<()>(0);
-        for _ in 0..options.threads {
-            let (job_queue, stopped, spare_batches) =
-                (job_queue.clone(), stopped.clone(), spare_batches.clone());
-            scope.spawn(move || {
-                let mut station = Station::new(annotator, options);
-                loop {
-                    let job = select! {
-                        recv(job_queue) -> job => job,
-                        recv(stopped) -> _ => return,
-                    };
-                    let Ok(Job { batch, mut done, reply }) = job else { return };
-                    station.process(&batch, &mut done);
-                    // Either side may have gone when writing has failed.
-                    let _ = reply.send(done);
-                    let _ = spare_batches.send(batch);
-                }
-            });
-        }
-        drop(job_queue);
-        loop {
-            let turn = match turn_queue.try_recv() {
-                Ok(turn) => turn,
-                Err(_) => {
-                    sink.flush()?;
-                    match turn_queue.recv() {
-                        Ok(turn) => turn,
-                        Err(_) => return Ok(()),
-                    }
-                }
-            };
-            match turn {
-                Turn::Failed(err) => sink.input_failed(err)?,
-                Turn::Batch(result) => {
-                    // A worker that is gone has panicked; the scope passes the panic on.
-                    let Ok(mut done) = result.recv() else { return Ok(()) };
-                    sink.put(&mut done)?;
-                    let _ = spare_results.send(done);
-                }
-            }
-        }
-    })
-}
-
-fn read(
-    mut reader: Reader,
-    jobs: &Sender<Job>,
-    turns: &Sender<Turn>,
-    batches: &Receiver<Batch>,
-    results: &Receiver<Done>,
-) {
-    loop {
-        let mut batch = batches.try_recv().unwrap_or_default();
-        let sent = match reader.next_batch(&mut batch) {
-            Ok(false) => return,
-            Err(err) => turns.send(Turn::Failed(err)).is_ok(),
-            Ok(true) => {
-                let (reply, result) = bounded(1);
-                let done = results.try_recv().unwrap_or_default();
-                turns.send(Turn::Batch(result)).is_ok() && jobs.send(Job { batch, done, reply }).is_ok()
-            }
-        };
-        if !sent {
-            return;
-        }
-    }
+    Ok(())
 }
 
 /// The lines and errors of one batch.
 #[derive(Debug, Default)]
 struct Done {
     lines: Vec<u8>,
-    errors: Vec<Failure>,
-    annotated: u64,
-    mentions: u64,
+    failures: Vec<Failure>,
+    outcome: Outcome,
 }
 
-/// A rejected record, and how much was written before it.
+/// A rejected record, and what was written before it.
 #[derive(Debug)]
 struct Failure {
     error: Error,
+    letter: Vec<u8>,
     lines_before: usize,
-    annotated_before: u64,
+    outcome_before: Outcome,
 }
 
 /// One thread's workplace.
@@ -218,26 +238,39 @@ impl<'a> Station<'a> {
 
     fn process(&mut self, batch: &Batch, done: &mut Done) {
         done.lines.clear();
-        done.errors.clear();
-        (done.annotated, done.mentions) = (0, 0);
-        for raw in batch.records() {
+        done.failures.clear();
+        done.outcome = Outcome::default();
+        for (idx, raw) in batch.records().enumerate() {
+            let bytes = raw.as_ref().ok().map(|raw| raw.bytes);
             match raw.and_then(|raw| self.record(batch.format, &raw, &mut done.lines)) {
-                Ok(mentions) => {
-                    done.annotated += 1;
-                    done.mentions += mentions;
+                Ok(annotation) => {
+                    done.outcome.annotated += 1;
+                    done.outcome.mentions += annotation.mentions.len() as u64;
+                    done.outcome.entities.count(&annotation);
                 }
-                Err(error) => done.errors.push(Failure {
-                    error,
-                    lines_before: done.lines.len(),
-                    annotated_before: done.annotated,
-                }),
+                Err(error) => self.reject(error, batch, idx, bytes, done),
             }
         }
     }
 
-    /// Annotates one record and appends its line; the number of its mentions.
-    fn record(&mut self, format: Format, raw: &RawRecord<'_>, lines: &mut Vec<u8>) -> Result<u64> {
-        let annotation = match format {
+    /// Takes note of a rejected record.
+    fn reject(&self, error: Error, batch: &Batch, idx: usize, bytes: Option<&[u8]>, done: &mut Done) {
+        let Policy { on_error, letters, .. } = self.options.policy;
+        let (lines_before, outcome_before) = (done.lines.len(), done.outcome);
+        let mut letter = Vec::new();
+        if letters || on_error == OnError::Emit {
+            letter = letter::of_record(&error, batch, idx, bytes);
+        }
+        if on_error == OnError::Emit {
+            letter::push_in_place(&letter, &self.options.write.key, &mut done.lines);
+        }
+        done.outcome.rejected += 1;
+        done.failures.push(Failure { error, letter, lines_before, outcome_before });
+    }
+
+    /// Annotates one record and appends its line.
+    fn record(&mut self, format: Format, raw: &RawRecord<'_>, lines: &mut Vec<u8>) -> Result<Annotation<'a>> {
+        Ok(match format {
             Format::Jsonl => {
                 let record = jsonl::parse(raw.bytes, &self.options.records).map_err(|err| raw.locate(err))?;
                 let annotation = self.worker.annotate(&record.article);
@@ -250,53 +283,87 @@ impl<'a> Station<'a> {
                 self.writer.text(&article, &annotation, lines);
                 annotation
             }
-        };
-        Ok(annotation.mentions.len() as u64)
+        })
     }
 }
 
-/// Where lines and messages go.
-struct Sink<'a, W> {
-    out: &'a mut W,
-    report: &'a mut dyn FnMut(&Error),
-    options: &'a StreamOptions,
-    outcome: Outcome,
+/// The way of finished batches into a sink.
+pub(crate) struct Lane<'a, S> {
+    pub(crate) sink: &'a mut S,
+    pub(crate) options: &'a StreamOptions,
+    pub(crate) outcome: Outcome,
 }
 
-impl<W: Write> Sink<'_, W> {
-    fn put(&mut self, done: &mut Done) -> Result<()> {
-        if self.options.strict && !done.errors.is_empty() {
-            let first = done.errors.swap_remove(0);
-            self.write(&done.lines[..first.lines_before])?;
-            self.outcome.annotated += first.annotated_before;
-            self.flush()?;
+impl<S: Sink> Lane<'_, S> {
+    fn put(&mut self, done: &mut Done, mark: Mark) -> Result<()> {
+        let Policy { on_error, .. } = self.options.policy;
+        if on_error == OnError::Fail && !done.failures.is_empty() {
+            let first = done.failures.swap_remove(0);
+            self.sink.write(&done.lines[..first.lines_before])?;
+            self.outcome.add(&first.outcome_before);
+            self.keep(&first.letter)?;
+            self.sink.flush()?;
             return Err(first.error);
         }
-        self.write(&done.lines)?;
-        self.outcome.annotated += done.annotated;
-        self.outcome.mentions += done.mentions;
-        self.outcome.rejected += done.errors.len() as u64;
-        for failure in &done.errors {
-            (self.report)(&failure.error);
+        self.sink.write(&done.lines)?;
+        self.outcome.add(&done.outcome);
+        for failure in &done.failures {
+            self.sink.report(&failure.error);
+            self.keep(&failure.letter)?;
         }
-        Ok(())
+        self.options.control.counters.add(&done.outcome);
+        self.check_limit(false)?;
+        self.sink.reach(mark, &self.outcome)
     }
 
     fn input_failed(&mut self, err: Error) -> Result<()> {
-        if self.options.strict {
-            self.flush()?;
+        self.keep(&letter::of_input(&err))?;
+        if self.options.policy.on_error == OnError::Fail {
+            self.sink.flush()?;
             return Err(err);
         }
+        self.sink.report(&err);
         self.outcome.failed_inputs += 1;
-        (self.report)(&err);
         Ok(())
     }
 
+    fn keep(&mut self, letter: &[u8]) -> Result<()> {
+        if self.options.policy.letters { self.sink.keep(letter) } else { Ok(()) }
+    }
+
+    fn check_limit(&mut self, at_end: bool) -> Result<()> {
+        let Some(limit) = &self.options.policy.max_errors else { return Ok(()) };
+        let exceeded = limit.check(&self.options.control.counters, at_end);
+        if exceeded.is_err() {
+            self.sink.flush()?;
+        }
+        exceeded
+    }
+
+    /// Whether to stop; the outcome then says so.
+    fn is_stopped(&mut self) -> bool {
+        self.outcome.stopped |= self.options.control.stop.is_requested();
+        self.outcome.stopped
+    }
+}
+
+/// Lines into a stream of bytes, messages to a function.
+struct Plain<'a, W> {
+    out: &'a mut W,
+    report: &'a mut dyn FnMut(&Error),
+    name: &'a str,
+}
+
+impl<W: Write> Sink for Plain<'_, W> {
     fn write(&mut self, lines: &[u8]) -> Result<()> {
-        self.out.write_all(lines).map_err(|err| Error::io(&*self.options.output_name, err))
+        self.out.write_all(lines).map_err(|err| Error::io(self.name, err))
     }
 
     fn flush(&mut self) -> Result<()> {
-        self.out.flush().map_err(|err| Error::io(&*self.options.output_name, err))
+        self.out.flush().map_err(|err| Error::io(self.name, err))
+    }
+
+    fn report(&mut self, error: &Error) {
+        (self.report)(error);
     }
 }

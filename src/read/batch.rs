@@ -35,6 +35,8 @@ pub struct Batch {
 pub(super) struct Slot {
     pub(super) range: Range<usize>,
     pub(super) line: u64,
+    /// Of its first byte in the source.
+    pub(super) offset: u64,
     pub(super) size: u64,
 }
 
@@ -84,6 +86,20 @@ impl Batch {
         self.slots.is_empty()
     }
 
+    /// Where in its source the record begins that stands at `idx` in the batch: bytes from 0, as they were before
+    /// they were compressed, and without a byte order mark.
+    pub fn offset(&self, idx: usize) -> Option<u64> {
+        self.slots.get(idx).map(|slot| slot.offset)
+    }
+
+    /// Takes out the first `n_records`, or all if there are no more.
+    pub fn skip(&mut self, n_records: usize) {
+        let n_records = n_records.min(self.slots.len());
+        self.slots.drain(..n_records);
+        self.first_record += n_records as u64;
+        self.first_line = self.slots.first().map_or(self.first_line, |slot| slot.line);
+    }
+
     /// Bytes held.
     pub fn n_bytes(&self) -> usize {
         self.bytes.len()
@@ -107,7 +123,7 @@ impl<'a> Iterator for Records<'a> {
     type Item = Result<RawRecord<'a>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Slot { range, line, size } = self.slots.next()?;
+        let Slot { range, line, size, .. } = self.slots.next()?;
         let raw = RawRecord {
             bytes: &self.batch.bytes[range.clone()],
             source: &self.batch.source,

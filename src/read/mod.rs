@@ -78,7 +78,11 @@ impl Default for ReadOptions {
 pub struct Input {
     name: Arc<str>,
     origin: Origin,
+    watch: Option<Watch>,
 }
+
+/// Sees the bytes that are read.
+type Watch = Box<dyn FnMut(&[u8]) + Send>;
 
 enum Origin {
     Path(PathBuf),
@@ -98,17 +102,40 @@ impl Input {
     /// A file.
     pub fn path(path: impl Into<PathBuf>) -> Self {
         let path = path.into();
-        Self { name: path.display().to_string().into(), origin: Origin::Path(path) }
+        Self { name: path.display().to_string().into(), origin: Origin::Path(path), watch: None }
     }
 
     /// Standard input, called `<stdin>`.
     pub fn stdin() -> Self {
-        Self { name: "<stdin>".into(), origin: Origin::Stdin }
+        Self { name: "<stdin>".into(), origin: Origin::Stdin, watch: None }
     }
 
     /// Any stream, under the name that messages are to give it.
     pub fn stream(name: impl Into<Arc<str>>, stream: impl Read + Send + 'static) -> Self {
-        Self { name: name.into(), origin: Origin::Stream(Box::new(stream)) }
+        Self { name: name.into(), origin: Origin::Stream(Box::new(stream)), watch: None }
+    }
+
+    /// Lets `watch` see all bytes that are read, in their order, as they are in the file: compressed, if it is.
+    #[must_use]
+    pub fn watched(mut self, watch: impl FnMut(&[u8]) + Send + 'static) -> Self {
+        self.watch = Some(Box::new(watch));
+        self
+    }
+
+    /// The path, if the input is a file.
+    pub fn file_path(&self) -> Option<&Path> {
+        match &self.origin {
+            Origin::Path(path) => Some(path),
+            Origin::Stdin | Origin::Stream(_) => None,
+        }
+    }
+
+    fn open(self) -> io::Result<Stream> {
+        let stream = self.origin.open()?;
+        Ok(match self.watch {
+            None => stream,
+            Some(watch) => Box::new(Watched { stream, watch }),
+        })
     }
 
     /// The name by which messages call the input.
@@ -124,6 +151,20 @@ impl Origin {
             Self::Stdin => Box::new(io::stdin()),
             Self::Stream(stream) => stream,
         })
+    }
+}
+
+/// A stream and who looks on.
+struct Watched {
+    stream: Stream,
+    watch: Watch,
+}
+
+impl Read for Watched {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let n_read = self.stream.read(buffer)?;
+        (self.watch)(&buffer[..n_read]);
+        Ok(n_read)
     }
 }
 
@@ -174,12 +215,13 @@ impl Reader {
     pub fn next_batch(&mut self, batch: &mut Batch) -> Result<bool> {
         loop {
             let Some(mut source) = self.current.take() else {
-                let Some(Input { name, origin }) = self.inputs.next() else {
+                let Some(input) = self.inputs.next() else {
                     batch.clear();
                     return Ok(false);
                 };
+                let name = Arc::clone(&input.name);
                 let opened =
-                    origin.open().and_then(|stream| Source::new(Arc::clone(&name), stream, &self.options));
+                    input.open().and_then(|stream| Source::new(Arc::clone(&name), stream, &self.options));
                 match opened {
                     Ok(source) => self.current = Some(source),
                     Err(err) => return fail(batch, &name, err),

@@ -26,6 +26,8 @@ pub(super) struct Source {
     /// What has been read of the unfinished record, between two batches.
     tail: Vec<u8>,
     unfinished: Unfinished,
+    /// Bytes read so far.
+    n_read: u64,
     /// The line that is being read, from 1.
     line: u64,
     /// Whether that line (or, where lines do not matter, that record) is blank so far.
@@ -52,7 +54,9 @@ impl Unfinished {
     }
 
     /// Its place, when it goes to the end of `bytes`, unless it is blank.
-    fn slot(&self, bytes: &[u8], separator: RecordSeparator) -> Option<Slot> {
+    ///
+    /// `first` is where in the source `bytes` begin.
+    fn slot(&self, bytes: &[u8], separator: RecordSeparator, first: u64) -> Option<Slot> {
         if self.is_blank {
             return None;
         }
@@ -64,7 +68,9 @@ impl Unfinished {
         let range = self.start..end.max(self.start);
         // Trailing blanks count: how much of them one sees depends on how the bytes came.
         let size = self.n_dropped + (bytes.len() - self.start) as u64;
-        Some(Slot { range, line: self.line, size })
+        // What was let go of stood before what is there.
+        let offset = first + self.start as u64 - self.n_dropped;
+        Some(Slot { range, line: self.line, offset, size })
     }
 }
 
@@ -84,6 +90,7 @@ impl Source {
             block: vec![0; options.block_bytes.max(1)],
             tail: Vec::new(),
             unfinished: Unfinished::new(0, 1),
+            n_read: 0,
             line: 1,
             line_is_blank: true,
             n_records: 0,
@@ -105,6 +112,7 @@ impl Source {
             let scanned = batch.bytes.len();
             let n_read = read(&mut self.stream, &mut self.block)?;
             batch.bytes.extend_from_slice(&self.block[..n_read]);
+            self.n_read += n_read as u64;
             if n_read == 0 {
                 self.ended = true;
                 self.finish(batch);
@@ -126,6 +134,7 @@ impl Source {
     /// Finds the records that end in the new bytes, from `scanned` on.
     fn scan(&mut self, batch: &mut Batch, scanned: usize) {
         let Batch { bytes, slots, .. } = batch;
+        let first = self.n_read - bytes.len() as u64;
         let mut start = scanned;
         if let Some(delimiter) = self.delimiter() {
             for found in memchr_iter(delimiter, &bytes[scanned..]) {
@@ -136,7 +145,7 @@ impl Source {
                 let line_is_blank = mem::replace(&mut self.line_is_blank, true);
                 self.unfinished.is_blank &= line_is_blank;
                 if self.separator != RecordSeparator::BlankLine || line_is_blank {
-                    slots.extend(self.unfinished.slot(&bytes[..end], self.separator));
+                    slots.extend(self.unfinished.slot(&bytes[..end], self.separator, first));
                     self.unfinished = Unfinished::new(start, self.line);
                 }
             }
@@ -172,7 +181,8 @@ impl Source {
     /// The last record needs no separator.
     fn finish(&mut self, batch: &mut Batch) {
         self.unfinished.is_blank &= self.line_is_blank;
-        batch.slots.extend(self.unfinished.slot(&batch.bytes, self.separator));
+        let first = self.n_read - batch.bytes.len() as u64;
+        batch.slots.extend(self.unfinished.slot(&batch.bytes, self.separator, first));
     }
 
     /// The byte that ends a record, or at least a line that may end one.
@@ -389,6 +399,20 @@ mod tests {
             let options = ReadOptions { max_record_bytes: 8, block_bytes, ..ReadOptions::default() };
             let input = &b"{1}\n{22222222222}\n{3}\n\n{44444444}"[..];
             assert_eq!(read_all(input, options), expected);
+        }
+    }
+
+    #[test]
+    fn offsets_count_what_was_let_go_of() {
+        let input = &b"\n {1}\n{22222222222}\n\n\n{3}\n{44444444444}"[..];
+        for block_bytes in [1, 3, 7, 512] {
+            let options = ReadOptions { max_record_bytes: 8, block_bytes, ..ReadOptions::default() };
+            let mut reader = Reader::new([Input::stream("in", input)], options);
+            let (mut batch, mut offsets) = (Batch::default(), Vec::new());
+            while reader.next_batch(&mut batch).unwrap() {
+                offsets.extend((0..batch.len()).map(|idx| batch.offset(idx).unwrap()));
+            }
+            assert_eq!(offsets, [1, 6, 22, 26], "{block_bytes}");
         }
     }
 

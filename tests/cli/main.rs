@@ -6,6 +6,9 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod bad_records;
+mod batch;
+mod batch_errors;
+mod checkpoint;
 mod compile;
 mod diff;
 mod import;

@@ -1,7 +1,7 @@
 //! What the tests of the library share: streams in memory.
 
 use dateline::read::{Input, ReadOptions, jsonl::RecordOptions};
-use dateline::stream::{self, Outcome, StreamOptions};
+use dateline::stream::{self, Control, Outcome, Policy, StreamOptions};
 use dateline::write::WriteOptions;
 use dateline::{Annotator, ErrorKind};
 
@@ -15,7 +15,8 @@ pub(crate) fn options() -> StreamOptions {
         write,
         output_name: "memory".into(),
         threads: 1,
-        strict: false,
+        policy: Policy::default(),
+        control: Control::default(),
     }
 }
 

@@ -4,6 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use dateline::import::TypeRule;
 use dateline::lint::{Rule, Severity};
+use dateline::stream::ErrorLimit;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -56,12 +57,15 @@ pub(crate) enum Command {
 /// Each JSON record passes through unchanged and gains one key, `annotation`, with the mentions found in its
 /// text fields and the entities they name. A plain text becomes a record with `id`, `text` and `annotation`.
 ///
-/// Exit status: 0 all good; 1 finished, but some records were rejected; 2 cannot run.
+/// Exit status: 0 all good; 1 finished, but some records were rejected; 2 cannot run; 130 or 143 stopped by a signal,
+/// with all written that was begun.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "Examples:
   dateline annotate news.jsonl | jq -c '.annotation.entities[].name'
   dateline annotate --fields title,body -g place=villages.txt < feed.jsonl > annotated.jsonl
-  curl -s https://example.org/article.txt | dateline annotate")]
+  curl -s https://example.org/article.txt | dateline annotate
+  dateline annotate --out-dir annotated --compress zst archive/*.jsonl
+  zcat huge.jsonl.gz | dateline annotate -o huge.annotated.jsonl --resume")]
 pub(crate) struct AnnotateArgs {
     /// Files to annotate; `-` or none is standard input
     #[arg(value_name = "FILE")]
@@ -121,9 +125,49 @@ pub(crate) struct AnnotateArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Stop at the first record that cannot be annotated, with exit status 2
-    #[arg(long)]
+    /// Write an output for each file into a folder, and leave those alone that are finished
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "errors"])]
+    pub(crate) out_dir: Option<PathBuf>,
+
+    /// Compress the files of the folder
+    #[arg(long, value_enum, value_name = "FORMAT", requires = "out_dir")]
+    pub(crate) compress: Option<CompressArg>,
+
+    /// Share the folder with other runs that write into it at the same time
+    #[arg(long, requires = "out_dir")]
+    pub(crate) shared: bool,
+
+    /// Keep checkpoints beside the file of -o, so that --resume can go on after any interruption
+    #[arg(long, requires = "output")]
+    pub(crate) checkpoint: bool,
+
+    /// Go on from the last checkpoint, if there is one, and keep further ones
+    #[arg(long, requires = "output")]
+    pub(crate) resume: bool,
+
+    /// What to do with records that cannot be annotated
+    #[arg(long, value_enum, default_value_t = OnErrorArg::Skip, value_name = "WHAT")]
+    pub(crate) on_error: OnErrorArg,
+
+    /// The same as --on-error fail
+    #[arg(long, conflicts_with = "on_error")]
     pub(crate) strict: bool,
+
+    /// Keep rejected records in a file, as JSON lines; with --out-dir they stand beside each output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) errors: Option<PathBuf>,
+
+    /// Stop, with exit status 2, when more records than this are rejected
+    #[arg(long, value_name = "N|P%")]
+    pub(crate) max_errors: Option<ErrorLimit>,
+
+    /// How to show how far the work is; otherwise a bar, if standard error is a terminal and the output a file
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) progress: Option<ProgressArg>,
+
+    /// Write counts and time as a JSON line to a file, or with - to standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stats: Option<PathBuf>,
 
     /// Reject records of more than this many bytes
     #[arg(long, default_value_t = 64 << 20, value_name = "BYTES")]
@@ -423,6 +467,34 @@ pub(crate) enum TypeArg {
     Actor,
     Place,
     Organization,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum CompressArg {
+    /// gzip
+    Gz,
+    /// Zstandard
+    Zst,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OnErrorArg {
+    /// Report them and leave them out
+    Skip,
+    /// Stop at the first one, with exit status 2
+    Fail,
+    /// Report them, and write a line with the error and the record in their place
+    Emit,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ProgressArg {
+    /// A bar
+    Bar,
+    /// A JSON line every ten seconds, to standard error
+    Json,
+    /// Not at all
+    None,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

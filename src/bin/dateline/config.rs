@@ -1,13 +1,14 @@
 //! What the command line means: defaults filled in, combinations checked, things built.
 
-use crate::args::{AnnotateArgs, FormatArg, OffsetArg, SeparatorArg, TypeArg};
+use crate::args::{AnnotateArgs, CompressArg, FormatArg, OffsetArg, OnErrorArg, SeparatorArg, TypeArg};
+use dateline::batch::{BatchOptions, CheckpointOptions, Compress};
 use dateline::error::{Error, ErrorKind};
 use dateline::gazetteer::source::SourceOptions;
 use dateline::gazetteer::{EntityType, Gazetteer, load};
 use dateline::read::jsonl::{RecordOptions, TEXT_FIELDS};
 use dateline::read::{Format, Input, ReadOptions, RecordSeparator};
 use dateline::resolve::Types;
-use dateline::stream::StreamOptions;
+use dateline::stream::{Control, OnError, Policy, StreamOptions};
 use dateline::write::{OffsetUnit, WriteOptions};
 use dateline::{Annotator, AnnotatorOptions};
 use same_file::Handle;
@@ -118,7 +119,17 @@ pub(crate) fn stream_options(args: &AnnotateArgs, annotator: &Annotator) -> Resu
             .as_ref()
             .map_or_else(|| "<stdout>".into(), |path| path.display().to_string()),
         threads: args.threads.or_else(|| thread::available_parallelism().ok()).map_or(1, NonZeroUsize::get),
-        strict: args.strict,
+        policy: Policy {
+            on_error: match args.on_error {
+                _ if args.strict => OnError::Fail,
+                OnErrorArg::Skip => OnError::Skip,
+                OnErrorArg::Fail => OnError::Fail,
+                OnErrorArg::Emit => OnError::Emit,
+            },
+            max_errors: args.max_errors,
+            letters: args.errors.is_some() || args.out_dir.is_some(),
+        },
+        control: Control::default(),
     })
 }
 
@@ -138,23 +149,59 @@ fn distinct(names: &[String]) -> Vec<String> {
 /// # Errors
 /// The file cannot be created, or is one that is read, which it would empty.
 pub(crate) fn output(args: &AnnotateArgs) -> Result<Box<dyn Write>, Error> {
-    let path = match &args.output {
-        Some(path) if path != Path::new("-") => path,
-        _ => return Ok(Box::new(io::stdout().lock())),
-    };
-    let name = path.display().to_string();
-    if let Ok(output) = Handle::from_path(path) {
-        let gazetteers = args.gazetteers.iter().map(|argument| Path::new(typed_path(argument).1));
-        let files = args.files.iter().map(PathBuf::as_path).chain(gazetteers);
-        let is_stdin = args.files.is_empty() || args.files.iter().any(|file| file == Path::new("-"));
-        let stdin = is_stdin.then(Handle::stdin).and_then(Result::ok);
-        if files.filter_map(|file| Handle::from_path(file).ok()).chain(stdin).any(|input| input == output) {
-            return Err(Error::new(ErrorKind::Config, "is both input and output")
-                .in_source(name)
-                .with_help("write to another file with -o, then rename it"));
-        }
+    match &args.output {
+        Some(path) if path != Path::new("-") => Ok(Box::new(create(path, args)?)),
+        _ => Ok(Box::new(io::stdout().lock())),
     }
-    Ok(Box::new(File::create(path).map_err(|err| Error::io(name, err))?))
+}
+
+/// Creates a file that is to be written.
+///
+/// # Errors
+/// It cannot be created, or is one that is read, which it would empty.
+pub(crate) fn create(path: &Path, args: &AnnotateArgs) -> Result<File, Error> {
+    not_read(path, args)?;
+    File::create(path).map_err(|err| Error::io(path.display().to_string(), err))
+}
+
+/// # Errors
+/// The file is one that is read.
+pub(crate) fn not_read(path: &Path, args: &AnnotateArgs) -> Result<(), Error> {
+    let Ok(output) = Handle::from_path(path) else { return Ok(()) };
+    let gazetteers = args.gazetteers.iter().map(|argument| Path::new(typed_path(argument).1));
+    let files = args.files.iter().map(PathBuf::as_path).chain(gazetteers);
+    let is_stdin = args.files.is_empty() || args.files.iter().any(|file| file == Path::new("-"));
+    let stdin = is_stdin.then(Handle::stdin).and_then(Result::ok);
+    if files.filter_map(|file| Handle::from_path(file).ok()).chain(stdin).any(|input| input == output) {
+        return Err(Error::new(ErrorKind::Config, "is both input and output")
+            .in_source(path.display().to_string())
+            .with_help("write to another file with -o, then rename it"));
+    }
+    Ok(())
+}
+
+/// The file of `-o` if checkpoints are to be kept beside it.
+///
+/// # Errors
+/// It is one that is read, or none: standard output cannot be gone on with.
+pub(crate) fn checkpointed(args: &AnnotateArgs) -> Result<Option<CheckpointOptions>, Error> {
+    let Some(path) = args.output.as_ref().filter(|_| args.checkpoint || args.resume) else { return Ok(None) };
+    not_read(path, args)?;
+    args.errors.as_ref().map_or(Ok(()), |path| not_read(path, args))?;
+    if path == Path::new("-") || path.exists() && !path.is_file() {
+        return Err(Error::new(ErrorKind::Config, "only of a file can there be checkpoints")
+            .in_source(path.display().to_string()));
+    }
+    Ok(Some(CheckpointOptions { path: path.clone(), letters: args.errors.clone(), resume: args.resume }))
+}
+
+/// The folder of outputs.
+pub(crate) fn folder(args: &AnnotateArgs) -> Option<BatchOptions> {
+    let compress = args.compress.map(|compress| match compress {
+        CompressArg::Gz => Compress::Gz,
+        CompressArg::Zst => Compress::Zst,
+    });
+    args.out_dir.clone().map(|folder| BatchOptions { folder, compress, shared: args.shared })
 }
 
 /// Splits `place=PATH`; a path without a type before it stays whole.

@@ -10,12 +10,20 @@ mod import;
 mod inspect;
 mod lint;
 mod messages;
+mod progress;
 mod replace;
+mod signals;
+mod stats;
 
 use args::{Args, Command};
 use clap::Parser;
 use messages::Messages;
 use std::process::ExitCode;
+
+/// musl's own allocator takes turns: threads would wait for each other.
+#[cfg(target_env = "musl")]
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 /// How the program ends; the numbers are part of its contract.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,6 +34,10 @@ enum ExitStatus {
     Rejected = 1,
     /// Cannot run: usage, gazetteer, input or output.
     Failure = 2,
+    /// Stopped by SIGINT; what had been begun has been finished, or can be gone on with.
+    Interrupted = 130,
+    /// The same by SIGTERM.
+    Terminated = 143,
 }
 
 fn main() -> ExitCode {

@@ -23,6 +23,11 @@ impl Messages {
         Self { quiet: args.quiet, color }
     }
 
+    /// Whether only what ends the program is to be told.
+    pub(crate) fn is_quiet(&self) -> bool {
+        self.quiet
+    }
+
     /// About a record or an input that is passed over; `--quiet` silences it.
     pub(crate) fn passed_over(&self, err: &Error) {
         if !self.quiet {
