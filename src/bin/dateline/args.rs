@@ -4,6 +4,7 @@ use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use clap::{Parser, Subcommand, ValueEnum};
 use dateline::import::TypeRule;
 use dateline::lint::{Rule, Severity};
+use dateline::write::OutputFormat;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -28,7 +29,7 @@ pub(crate) struct Args {
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
 
-    /// When to colour messages
+    /// When to colour
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     pub(crate) color: ColorChoice,
 }
@@ -47,7 +48,7 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Find mistakes in the sources of gazetteers
     Lint(LintArgs),
-    /// Print shell completions or the man page
+    /// Print shell completions, the man page, or the labelling interface for Label Studio
     Generate(GenerateArgs),
 }
 
@@ -61,11 +62,17 @@ pub(crate) enum Command {
 #[command(after_help = "Examples:
   dateline annotate news.jsonl | jq -c '.annotation.entities[].name'
   dateline annotate --fields title,body -g place=villages.txt < feed.jsonl > annotated.jsonl
+  dateline annotate --to mentions.csv news.jsonl > mentions.csv
   curl -s https://example.org/article.txt | dateline annotate")]
 pub(crate) struct AnnotateArgs {
     /// Files to annotate; `-` or none is standard input
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+
+    /// What to write: jsonl, unless a text is annotated on a terminal, which is then shown (pretty).
+    /// docs/outputs.md describes all
+    #[arg(long, value_parser = format_parser(), value_name = "FORMAT")]
+    pub(crate) to: Option<OutputFormat>,
 
     /// Format of the input; otherwise told by its first character
     #[arg(long, value_enum, value_name = "FORMAT")]
@@ -105,7 +112,7 @@ pub(crate) struct AnnotateArgs {
     #[arg(long, value_delimiter = ',', value_enum, value_name = "TYPES")]
     pub(crate) types: Option<Vec<TypeArg>>,
 
-    /// Unit of start and end: code points (Python, jq), UTF-8 bytes (Rust), or UTF-16 units (JavaScript)
+    /// Unit of start and end in jsonl, mentions and parquet: code points (Python, jq), UTF-8 bytes (Rust), or UTF-16 units (JavaScript)
     #[arg(long, value_enum, default_value_t = OffsetArg::Chars, value_name = "UNIT")]
     pub(crate) offsets: OffsetArg,
 
@@ -346,6 +353,13 @@ pub(crate) struct LintArgs {
     pub(crate) list: bool,
 }
 
+/// Reads the name of an output format.
+fn format_parser() -> impl TypedValueParser<Value = OutputFormat> {
+    PossibleValuesParser::new(OutputFormat::ALL.map(OutputFormat::as_str)).try_map(|name| {
+        OutputFormat::ALL.into_iter().find(|format| format.as_str() == name).ok_or("no such format")
+    })
+}
+
 /// Reads the name of a check; a mistyped one is answered with the nearest.
 fn rule_parser() -> impl TypedValueParser<Value = Rule> {
     PossibleValuesParser::new(Rule::all().map(|rule| PossibleValue::new(rule.name())))
@@ -386,6 +400,8 @@ pub(crate) struct GenerateArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Generated {
     Man,
+    /// The interface that the predictions of `annotate --to label-studio` belong to
+    LabelStudio,
     Bash,
     Zsh,
     Fish,

@@ -138,10 +138,17 @@ fn distinct(names: &[String]) -> Vec<String> {
 /// # Errors
 /// The file cannot be created, or is one that is read, which it would empty.
 pub(crate) fn output(args: &AnnotateArgs) -> Result<Box<dyn Write>, Error> {
-    let path = match &args.output {
-        Some(path) if path != Path::new("-") => path,
-        _ => return Ok(Box::new(io::stdout().lock())),
-    };
+    match &args.output {
+        Some(path) if path != Path::new("-") => Ok(Box::new(output_file(args, path)?)),
+        _ => Ok(Box::new(io::stdout().lock())),
+    }
+}
+
+/// A file that is written.
+///
+/// # Errors
+/// It cannot be created, or is one that is read, which it would empty.
+pub(crate) fn output_file(args: &AnnotateArgs, path: &Path) -> Result<File, Error> {
     let name = path.display().to_string();
     if let Ok(output) = Handle::from_path(path) {
         let gazetteers = args.gazetteers.iter().map(|argument| Path::new(typed_path(argument).1));
@@ -154,7 +161,7 @@ pub(crate) fn output(args: &AnnotateArgs) -> Result<Box<dyn Write>, Error> {
                 .with_help("write to another file with -o, then rename it"));
         }
     }
-    Ok(Box::new(File::create(path).map_err(|err| Error::io(name, err))?))
+    File::create(path).map_err(|err| Error::io(name, err))
 }
 
 /// Splits `place=PATH`; a path without a type before it stays whole.

@@ -10,6 +10,7 @@ mod import;
 mod inspect;
 mod lint;
 mod messages;
+mod output;
 mod replace;
 
 use args::{Args, Command};
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let messages = Messages::new(&args);
     let result = match &args.command {
-        Command::Annotate(options) => annotate::run(options, &messages),
+        Command::Annotate(options) => annotate::run(options, args.color, &messages),
         Command::Compile(options) => compile::run(options, &messages),
         Command::Inspect(options) => inspect::run(options),
         Command::Import(options) => import::run(options, &messages),
