@@ -7,6 +7,7 @@
 //! rather than a number.
 
 use super::document::{Document, LineEnds, Placed};
+use super::iri::host;
 use crate::article::Article;
 use crate::gazetteer::EntityType;
 use crate::resolve::Annotation;
@@ -132,14 +133,6 @@ fn moment(date: &str) -> String {
     moment
 }
 
-/// The host of an address on the web.
-fn host(id: &str) -> Option<&str> {
-    let rest = id.strip_prefix("https://").or_else(|| id.strip_prefix("http://"))?;
-    let authority = rest.split(['/', '?', '#']).next()?;
-    let host = authority.rsplit('@').next()?.split(':').next()?;
-    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -157,13 +150,5 @@ mod tests {
         ] {
             assert_eq!(moment(date), expected, "{date}");
         }
-    }
-
-    #[test]
-    fn hosts_are_those_of_addresses() {
-        assert_eq!(host("https://www.example.org:80/a?b"), Some("example.org"));
-        assert_eq!(host("http://user@news.example/"), Some("news.example"));
-        assert_eq!(host("https:///a"), None);
-        assert_eq!(host("wire-1"), None);
     }
 }

@@ -1,4 +1,4 @@
-//! IRIs of entities and articles, for outputs that want the names of the web.
+//! IRIs of entities and articles, for outputs that want the names of the web, and the hosts of addresses.
 
 use std::fmt::Write;
 
@@ -48,6 +48,14 @@ pub(super) fn uuid(bytes: &[u8]) -> String {
     format!("urn:uuid:{a}-{b}-{c}-{d}-{e}")
 }
 
+/// The host of an address on the web.
+pub(crate) fn host(id: &str) -> Option<&str> {
+    let rest = id.strip_prefix("https://").or_else(|| id.strip_prefix("http://"))?;
+    let authority = rest.split(['/', '?', '#']).next()?;
+    let host = authority.rsplit('@').next()?.split(':').next()?;
+    Some(host.strip_prefix("www.").unwrap_or(host)).filter(|host| !host.is_empty())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -72,5 +80,13 @@ mod tests {
         assert_eq!(uuid.len(), "urn:uuid:".len() + 36);
         assert_eq!(uuid.as_bytes()[9 + 14], b'8');
         assert!(b"89ab".contains(&uuid.as_bytes()[9 + 19]));
+    }
+
+    #[test]
+    fn hosts_are_those_of_addresses() {
+        assert_eq!(host("https://www.example.org:80/a?b"), Some("example.org"));
+        assert_eq!(host("http://user@news.example/"), Some("news.example"));
+        assert_eq!(host("https:///a"), None);
+        assert_eq!(host("wire-1"), None);
     }
 }

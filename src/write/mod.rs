@@ -32,6 +32,7 @@ mod web_annotation;
 
 pub use format::OutputFormat;
 pub use frame::Framed;
+pub(crate) use iri::host;
 pub use label_studio::CONFIG as LABEL_STUDIO_CONFIG;
 pub use offsets::OffsetUnit;
 

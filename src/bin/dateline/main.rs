@@ -12,6 +12,7 @@ mod lint;
 mod messages;
 mod output;
 mod replace;
+mod stats;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
         Command::Import(options) => import::run(options, &messages),
         Command::Diff(options) => diff::run(options, &messages),
         Command::Lint(options) => lint::run(options, &messages),
+        Command::Stats(options) => stats::run(options, args.color, &messages),
         Command::Generate(options) => generate::run(options.what),
     };
     let status = result.unwrap_or_else(|errors| {
