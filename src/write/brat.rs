@@ -79,7 +79,7 @@ fn file_name(id: Option<&str>, text: &str) -> String {
     let name = Some(name.trim_start_matches('-')).filter(|name| !name.is_empty()).unwrap_or(UNNAMED);
     let mut hash = Xxh3Default::new();
     hash.update(id.unwrap_or_default().as_bytes());
-    hash.update(b"\0");
+    hash.update(if id.is_some() { b"\0" } else { b"\x01" });
     hash.update(text.as_bytes());
     format!("{name}-{:08x}", hash.digest() >> 32)
 }

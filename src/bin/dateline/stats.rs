@@ -139,13 +139,9 @@ fn entities(text: &mut String, summary: &Summary) {
         let Counted { name, r#type, articles, mentions, .. } = entity;
         let trend = if months > 1 { trend(&entity.trend[..months]) } else { String::new() };
         let mentions = counted(*mentions, "mention");
-        let _ = writeln!(
-            text,
-            "{}  {}  {}  {mentions:>15}  {trend}",
-            cell(name, NAME),
-            cell(r#type, 12),
-            bar(*articles, most, type_style(r#type)),
-        );
+        let (name, bar) = (cell(name, NAME), bar(*articles, most, type_style(r#type)));
+        let line = format!("{name}  {}  {bar}  {mentions:>15}  {trend}", cell(r#type, 12));
+        let _ = writeln!(text, "{}", line.trim_end());
     }
 }
 
@@ -155,7 +151,8 @@ fn pairs(text: &mut String, summary: &Summary) {
     for pair in &summary.pairs {
         let [one, other] = &pair.entities;
         let names = format!("{} · {}", one.name, other.name);
-        let _ = writeln!(text, "{}  {}", cell(&names, NAME + 14), bar(pair.articles, most, Style::new()));
+        let line = format!("{}  {}", cell(&names, NAME + 14), bar(pair.articles, most, Style::new()));
+        let _ = writeln!(text, "{}", line.trim_end());
     }
 }
 
