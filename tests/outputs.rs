@@ -14,7 +14,7 @@ use dateline::write::{Framed, OutputFormat};
 use dateline::{Annotator, AnnotatorOptions, EntityType, Gazetteer};
 use serde_json::Value;
 use std::collections::HashMap;
-use std::io::{Read, Write};
+use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::LazyLock;
 
@@ -407,6 +407,7 @@ fn parquet_tables_as_written() {
     use parquet::file::reader::{FileReader, SerializedFileReader};
     use std::fmt::Write as _;
     use std::fs::File;
+    use std::io::Write;
 
     let folder = tempfile::tempdir().unwrap();
     let paths = ["mentions", "articles"].map(|name| folder.path().join(name));
