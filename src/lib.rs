@@ -10,6 +10,7 @@
 //! * [`resolve`] decides which of them are mentions, and of whom;
 //! * [`mod@write`] appends the annotation to the record's own bytes; [`write::schema`] specifies it;
 //! * [`gazetteer`] reads rows, compiles them, and serves the compiled bytes in place;
+//! * [`stats`] counts what annotated records name;
 //! * [`import`] makes rows of the gazetteers of others.
 //!
 //! [`pipeline`] holds the three middle calls in their order: an [`Annotator`] shared by all threads, a
@@ -33,6 +34,7 @@ pub mod pipeline;
 pub mod read;
 pub mod resolve;
 pub mod span;
+pub mod stats;
 pub mod stream;
 mod tables;
 pub mod write;

@@ -1,31 +1,55 @@
-//! Writing: articles and annotations in, lines out.
+//! Writing: articles and annotations in, bytes out.
 //!
-//! A JSONL record is not serialized again: its bytes are copied and gain the annotation before the last
-//! brace, or in place of one that it brought. `schema` says what the annotation looks like, `offsets` counts
-//! in the unit asked for. A writer knows articles and annotations, not how they were found.
+//! Each thread has a [`Writer`], which appends one record after another to a buffer; the buffers, in their order, go
+//! through one [`Framed`], which knows what stands around all records. [`OutputFormat`] names the formats, each of
+//! which is one file here; `native` is the usual one and the only one that keeps a record's own bytes. The others
+//! see one `mention` at a time, or a `document` in which all fields are one text. A writer knows articles and
+//! annotations, not how they were found.
 
+mod brat;
+mod conll;
+mod doccano;
+mod document;
+mod format;
+mod frame;
+mod geojson;
+mod gkg;
+mod iri;
 mod json;
+mod label_studio;
+mod mention;
+mod native;
 mod offsets;
+#[cfg(feature = "parquet")]
+pub mod parquet;
+mod pretty;
+mod prodigy;
 pub mod schema;
+mod spacy;
+mod table;
+pub mod terminal;
+mod web_annotation;
 
+pub use format::OutputFormat;
+pub use frame::Framed;
+pub(crate) use iri::host;
+pub use label_studio::CONFIG as LABEL_STUDIO_CONFIG;
 pub use offsets::OffsetUnit;
 
 use crate::article::Article;
-use crate::gazetteer::EntityRef;
 use crate::read::jsonl::Record;
 use crate::resolve::Annotation;
-use foldhash::{HashMap, HashMapExt};
-use offsets::Counter;
-use schema::EntityJson;
-
-/// Entities whose JSON a writer remembers; news names the same ones again and again.
-const MAX_ENTITIES: usize = 1 << 14;
+use native::Native;
 
 /// What can be set about the output.
 #[derive(Clone, Debug)]
 #[non_exhaustive]
 pub struct WriteOptions {
-    /// Unit of `start` and `end`.
+    /// What is written.
+    pub format: OutputFormat,
+    /// Whether articles that were no JSON are shown to a reader instead ([`OutputFormat::Pretty`]).
+    pub texts_are_shown: bool,
+    /// Unit of `start` and `end`, where the format leaves the choice: [`OutputFormat::fixed_offsets`].
     pub offsets: OffsetUnit,
     /// The key that a record gains.
     pub key: String,
@@ -33,118 +57,77 @@ pub struct WriteOptions {
     pub version: String,
     /// The fingerprint of the gazetteers that is written into each annotation.
     pub gazetteer: String,
+    /// How a text is shown to a reader.
+    pub page: terminal::Page,
 }
 
 impl WriteOptions {
     /// The usual options, with the fingerprint of the gazetteers in use.
     pub fn new(gazetteer: String) -> Self {
         Self {
+            format: OutputFormat::Jsonl,
+            texts_are_shown: false,
             offsets: OffsetUnit::Chars,
             key: "annotation".into(),
             version: env!("CARGO_PKG_VERSION").into(),
             gazetteer,
+            page: terminal::Page::default(),
         }
     }
 }
 
-/// Appends lines to a buffer.
+/// Appends records to a buffer.
 #[derive(Clone, Debug)]
 pub struct Writer<'g> {
+    native: Native<'g>,
     options: WriteOptions,
-    /// The key, quoted, with its colon.
-    key: Vec<u8>,
-    /// What stands behind the entities, up to the closing brace; the same in every annotation.
-    tail: Vec<u8>,
-    /// What is the same wherever an entity is named.
-    entities: HashMap<EntityRef<'g>, EntityJson>,
 }
 
 impl<'g> Writer<'g> {
     /// A writer with these options.
     pub fn new(options: WriteOptions) -> Self {
-        let mut key = Vec::new();
-        json::push_string(&options.key, &mut key);
-        key.push(b':');
-        let mut tail = b"],\"offsets\":".to_vec();
-        json::push_string(options.offsets.as_str(), &mut tail);
-        tail.extend_from_slice(b",\"dateline\":");
-        json::push_string(&options.version, &mut tail);
-        tail.extend_from_slice(b",\"gazetteer\":");
-        json::push_string(&options.gazetteer, &mut tail);
-        tail.push(b'}');
-        Self { options, key, tail, entities: HashMap::new() }
+        Self { native: Native::new(&options), options }
     }
 
-    /// Appends the line of a JSONL record: its own bytes, with the annotation.
+    /// Appends a JSONL record; in the native format its own bytes, with the annotation.
     pub fn jsonl(&mut self, record: &Record<'_>, annotation: &Annotation<'g>, out: &mut Vec<u8>) {
-        let bytes = record.bytes.as_bytes();
-        if let Some(old) = record.annotation.clone() {
-            out.extend_from_slice(&bytes[..old.start]);
-            self.annotation(&record.article, annotation, out);
-            out.extend_from_slice(&bytes[old.end..]);
+        if self.options.format == OutputFormat::Jsonl {
+            self.native.jsonl(record, annotation, out);
         } else {
-            out.extend_from_slice(&bytes[..bytes.len() - 1]);
-            // A record has members, for it has a text.
-            out.push(b',');
-            out.extend_from_slice(&self.key);
-            self.annotation(&record.article, annotation, out);
-            out.push(b'}');
+            self.article(&record.article, annotation, out);
         }
-        out.push(b'\n');
     }
 
-    /// Appends the line of an article that was no JSON: its id, its texts, the annotation.
+    /// Appends an article that was no JSON; in the native format its id, its texts, the annotation.
     pub fn text(&mut self, article: &Article<'_>, annotation: &Annotation<'g>, out: &mut Vec<u8>) {
-        out.extend_from_slice(b"{\"id\":");
-        json::push_value(&article.id, out);
-        for field in &article.fields {
-            out.push(b',');
-            json::push_string(&field.name, out);
-            out.push(b':');
-            json::push_string(&field.text, out);
+        if self.options.texts_are_shown {
+            pretty::push(&self.options.page, article, annotation, out);
+        } else if self.options.format == OutputFormat::Jsonl {
+            self.native.text(article, annotation, out);
+        } else {
+            self.article(article, annotation, out);
         }
-        out.push(b',');
-        out.extend_from_slice(&self.key);
-        self.annotation(article, annotation, out);
-        out.extend_from_slice(b"}\n");
     }
 
-    fn annotation(&mut self, article: &Article<'_>, annotation: &Annotation<'g>, out: &mut Vec<u8>) {
-        if self.entities.len() > MAX_ENTITIES {
-            self.entities.clear();
+    /// Appends an article in a format that does not keep its bytes.
+    fn article(&mut self, article: &Article<'_>, annotation: &Annotation<'g>, out: &mut Vec<u8>) {
+        match self.options.format {
+            OutputFormat::Jsonl => self.native.text(article, annotation, out),
+            OutputFormat::Mentions => table::push_json(self.options.offsets, article, annotation, out),
+            OutputFormat::MentionsTsv => table::push_tsv(self.options.offsets, article, annotation, out),
+            OutputFormat::MentionsCsv => table::push_csv(self.options.offsets, article, annotation, out),
+            OutputFormat::Parquet => table::push_article(self.options.offsets, article, annotation, out),
+            OutputFormat::Prodigy => prodigy::push(&self.options, article, annotation, out),
+            OutputFormat::Spacy => spacy::push(article, annotation, out),
+            OutputFormat::LabelStudio => label_studio::push(&self.options, article, annotation, out),
+            OutputFormat::Doccano => doccano::push(article, annotation, out),
+            OutputFormat::Conll => conll::push(article, annotation, out),
+            OutputFormat::Brat => brat::push(article, annotation, out),
+            OutputFormat::WebAnnotation => web_annotation::push(&self.options, article, annotation, out),
+            OutputFormat::GeoJson => geojson::push(geojson::Between::Comma, article, annotation, out),
+            OutputFormat::GeoJsonSeq => geojson::push(geojson::Between::Line, article, annotation, out),
+            OutputFormat::Gkg => gkg::push(article, annotation, out),
+            OutputFormat::Pretty => pretty::push(&self.options.page, article, annotation, out),
         }
-        for counted in &annotation.entities {
-            self.entities.entry(counted.entity).or_insert_with_key(|&entity| EntityJson::new(entity));
-        }
-        let entities: Vec<&EntityJson> =
-            annotation.entities.iter().map(|counted| &self.entities[&counted.entity]).collect();
-        out.extend_from_slice(b"{\"mentions\":[");
-        // Mentions are sorted by field; each field is counted in one pass.
-        let mut mentions = annotation.mentions.as_slice();
-        while let Some(first) = mentions.first() {
-            let field = &article.fields[first.field];
-            let (here, later) =
-                mentions.split_at(mentions.partition_point(|mention| mention.field == first.field));
-            let mut begin = b"{\"field\":".to_vec();
-            json::push_string(&field.name, &mut begin);
-            begin.extend_from_slice(b",\"start\":");
-            let mut counter = Counter::new(self.options.offsets, &field.text);
-            for mention in here {
-                let entity = annotation.entities[mention.entity].entity;
-                let surface = mention.span.surface(&field.text);
-                let offsets = counter.advance(mention.span);
-                entities[mention.entity].push_mention(&begin, offsets, surface, entity, mention, out);
-                out.push(b',');
-            }
-            mentions = later;
-        }
-        out.pop_if(|last| *last == b',');
-        out.extend_from_slice(b"],\"entities\":[");
-        for (json, counted) in entities.iter().zip(&annotation.entities) {
-            json.push_entity(counted.count, out);
-            out.push(b',');
-        }
-        out.pop_if(|last| *last == b',');
-        out.extend_from_slice(&self.tail);
     }
 }

@@ -77,7 +77,8 @@ impl<'t> Counter<'t> {
         (start, self.to(span.end as usize))
     }
 
-    fn to(&mut self, byte: usize) -> u64 {
+    /// The place of a byte, in the counter's unit; bytes must come in order.
+    pub(super) fn to(&mut self, byte: usize) -> u64 {
         self.counted += self.unit.count(&self.text.as_bytes()[self.at..byte]);
         self.at = byte;
         self.counted

@@ -15,6 +15,7 @@ mod import;
 mod inputs;
 mod lint;
 mod options;
+mod outputs;
 mod pass_through;
 mod program;
 mod streaming;

@@ -1,11 +1,11 @@
 //! `dateline annotate`: into one output, into one with checkpoints, or into a folder.
 
-use crate::args::AnnotateArgs;
+use crate::args::{AnnotateArgs, ColorChoice};
 use crate::messages::Messages;
 use crate::progress::Progress;
 use crate::signals::Signals;
-use crate::stats::{self, Totals};
-use crate::{ExitStatus, config};
+use crate::totals::{self, Totals};
+use crate::{ExitStatus, config, output};
 use dateline::stream::{self, Mark, Outcome, Sink, StreamOptions};
 use dateline::{Annotator, Error, batch};
 use std::fs::File;
@@ -14,11 +14,16 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering::Relaxed;
 use std::time::Instant;
 
-pub(crate) fn run(args: &AnnotateArgs, messages: &Messages) -> Result<ExitStatus, Vec<Error>> {
-    stats::check(args).map_err(|err| vec![err])?;
+pub(crate) fn run(
+    args: &AnnotateArgs,
+    color: ColorChoice,
+    messages: &Messages,
+) -> Result<ExitStatus, Vec<Error>> {
+    totals::check(args).map_err(|err| vec![err])?;
     let inputs = config::inputs(args).map_err(|err| vec![err])?;
     let annotator = config::annotator(args)?;
-    let options = config::stream_options(args, &annotator).map_err(|err| vec![err])?;
+    let mut options = config::stream_options(args, &annotator).map_err(|err| vec![err])?;
+    output::choose(args, color, &mut options.write).map_err(|err| vec![err])?;
     let signals = Signals::catch(&options.control.stop).map_err(|err| vec![err])?;
     let begin = Instant::now();
     let progress = Progress::start(args, messages, &inputs, &options.control.counters);
@@ -32,7 +37,7 @@ pub(crate) fn run(args: &AnnotateArgs, messages: &Messages) -> Result<ExitStatus
         return Ok(signals.status());
     }
     let n_bytes = options.control.counters.bytes.load(Relaxed);
-    stats::write(args, &totals, n_bytes, begin.elapsed()).map_err(|err| vec![err])?;
+    totals::write(args, &totals, n_bytes, begin.elapsed()).map_err(|err| vec![err])?;
     Ok(if outcome.failed_inputs > 0 {
         ExitStatus::Failure
     } else if outcome.rejected > 0 {
@@ -83,7 +88,7 @@ impl Work<'_> {
             };
             inputs = inputs.into_iter().map(watch).collect();
         }
-        let out = config::output(self.args)?;
+        let out = output::Output::open(self.args, &self.options.write)?;
         let letters = match &self.args.errors {
             Some(path) => {
                 Some((BufWriter::new(config::create(path, self.args)?), path.display().to_string()))
@@ -92,7 +97,10 @@ impl Work<'_> {
         };
         let mut sink = Lines { out, out_name: &self.options.output_name, letters, report };
         let begin = (Mark::default(), Outcome::default());
-        stream::run(self.annotator, inputs, self.options, begin, &mut sink)
+        let outcome = stream::run(self.annotator, inputs, self.options, begin, &mut sink);
+        // What was begun is closed, whatever has ended the stream.
+        let closed = sink.out.finish().map_err(|err| Error::io(&*self.options.output_name, err));
+        outcome.and_then(|outcome| closed.map(|()| outcome))
     }
 
     fn how_to_go_on(&self) -> &'static str {
@@ -108,7 +116,7 @@ impl Work<'_> {
 
 /// Lines into an output, dead letters into a file.
 struct Lines<'a> {
-    out: Box<dyn Write>,
+    out: output::Output,
     out_name: &'a str,
     letters: Option<(BufWriter<File>, String)>,
     report: &'a dyn Fn(&Error),

@@ -5,6 +5,7 @@ use clap::{Parser, Subcommand, ValueEnum};
 use dateline::import::TypeRule;
 use dateline::lint::{Rule, Severity};
 use dateline::stream::ErrorLimit;
+use dateline::write::OutputFormat;
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
@@ -29,7 +30,7 @@ pub(crate) struct Args {
     #[arg(short, long, global = true)]
     pub(crate) quiet: bool,
 
-    /// When to colour messages
+    /// When to colour
     #[arg(long, global = true, value_enum, default_value_t = ColorChoice::Auto, value_name = "WHEN")]
     pub(crate) color: ColorChoice,
 }
@@ -48,7 +49,9 @@ pub(crate) enum Command {
     Diff(DiffArgs),
     /// Find mistakes in the sources of gazetteers
     Lint(LintArgs),
-    /// Print shell completions or the man page
+    /// Show what annotated articles name most, together with whom, and when
+    Stats(StatsArgs),
+    /// Print shell completions, the man page, or the labelling interface for Label Studio
     Generate(GenerateArgs),
 }
 
@@ -63,6 +66,7 @@ pub(crate) enum Command {
 #[command(after_help = "Examples:
   dateline annotate news.jsonl | jq -c '.annotation.entities[].name'
   dateline annotate --fields title,body -g place=villages.txt < feed.jsonl > annotated.jsonl
+  dateline annotate --to mentions.csv news.jsonl > mentions.csv
   curl -s https://example.org/article.txt | dateline annotate
   dateline annotate --out-dir annotated --compress zst archive/*.jsonl
   zcat huge.jsonl.gz | dateline annotate -o huge.annotated.jsonl --resume")]
@@ -70,6 +74,11 @@ pub(crate) struct AnnotateArgs {
     /// Files to annotate; `-` or none is standard input
     #[arg(value_name = "FILE")]
     pub(crate) files: Vec<PathBuf>,
+
+    /// What to write: jsonl, unless a text is annotated on a terminal, which is then shown (pretty).
+    /// docs/outputs.md describes all
+    #[arg(long, value_parser = format_parser(), value_name = "FORMAT")]
+    pub(crate) to: Option<OutputFormat>,
 
     /// Format of the input; otherwise told by its first character
     #[arg(long, value_enum, value_name = "FORMAT")]
@@ -109,7 +118,7 @@ pub(crate) struct AnnotateArgs {
     #[arg(long, value_delimiter = ',', value_enum, value_name = "TYPES")]
     pub(crate) types: Option<Vec<TypeArg>>,
 
-    /// Unit of start and end: code points (Python, jq), UTF-8 bytes (Rust), or UTF-16 units (JavaScript)
+    /// Unit of start and end in jsonl, mentions and parquet: code points (Python, jq), UTF-8 bytes (Rust), or UTF-16 units (JavaScript)
     #[arg(long, value_enum, default_value_t = OffsetArg::Chars, value_name = "UNIT")]
     pub(crate) offsets: OffsetArg,
 
@@ -390,6 +399,13 @@ pub(crate) struct LintArgs {
     pub(crate) list: bool,
 }
 
+/// Reads the name of an output format.
+fn format_parser() -> impl TypedValueParser<Value = OutputFormat> {
+    PossibleValuesParser::new(OutputFormat::ALL.map(OutputFormat::as_str)).try_map(|name| {
+        OutputFormat::ALL.into_iter().find(|format| format.as_str() == name).ok_or("no such format")
+    })
+}
+
 /// Reads the name of a check; a mistyped one is answered with the nearest.
 fn rule_parser() -> impl TypedValueParser<Value = Rule> {
     PossibleValuesParser::new(Rule::all().map(|rule| PossibleValue::new(rule.name())))
@@ -420,6 +436,53 @@ impl From<SeverityArg> for Severity {
     }
 }
 
+/// Show what annotated articles name most, together with whom, and when.
+///
+/// An entity counts once for each article that names it. Without --by three tables are shown: the entities, the pairs
+/// that the same articles name, and the months. Memory stays bounded; of very many pairs the rarest are forgotten, and
+/// by how much counts may then be too low is said.
+///
+/// Exit status: 0 all good; 1 some records hold no annotation; 2 an input cannot be read.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline annotate news.jsonl | dateline stats
+  dateline stats --by month annotated.jsonl
+  dateline stats --by country --top 20 --json annotated.jsonl | jq '.groups[].name'")]
+pub(crate) struct StatsArgs {
+    /// Annotated JSONL; `-` or none is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Show groups of articles instead, each with what it names most: by month of their date, by publisher, or by
+    /// country or type of what they name
+    #[arg(long, value_enum, value_name = "GROUP")]
+    pub(crate) by: Option<ByArg>,
+
+    /// Rows of a table; months are shown all
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub(crate) top: usize,
+
+    /// Print a JSON object
+    #[arg(long)]
+    pub(crate) json: bool,
+
+    /// Key that holds the annotation
+    #[arg(long, default_value = "annotation", value_name = "NAME")]
+    pub(crate) key: String,
+
+    /// JSON field that holds the article's date
+    #[arg(long, value_name = "NAME")]
+    pub(crate) date_field: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ByArg {
+    Month,
+    Source,
+    Country,
+    Type,
+}
+
 #[derive(Debug, clap::Args)]
 pub(crate) struct GenerateArgs {
     /// What to print
@@ -430,6 +493,8 @@ pub(crate) struct GenerateArgs {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Generated {
     Man,
+    /// The interface that the predictions of `annotate --to label-studio` belong to
+    LabelStudio,
     Bash,
     Zsh,
     Fish,

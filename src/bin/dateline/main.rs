@@ -10,10 +10,12 @@ mod import;
 mod inspect;
 mod lint;
 mod messages;
+mod output;
 mod progress;
 mod replace;
 mod signals;
 mod stats;
+mod totals;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -44,12 +46,13 @@ fn main() -> ExitCode {
     let args = Args::parse();
     let messages = Messages::new(&args);
     let result = match &args.command {
-        Command::Annotate(options) => annotate::run(options, &messages),
+        Command::Annotate(options) => annotate::run(options, args.color, &messages),
         Command::Compile(options) => compile::run(options, &messages),
         Command::Inspect(options) => inspect::run(options),
         Command::Import(options) => import::run(options, &messages),
         Command::Diff(options) => diff::run(options, &messages),
         Command::Lint(options) => lint::run(options, &messages),
+        Command::Stats(options) => stats::run(options, args.color, &messages),
         Command::Generate(options) => generate::run(options.what),
     };
     let status = result.unwrap_or_else(|errors| {

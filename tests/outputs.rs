@@ -1,0 +1,429 @@
+//! The output formats: what each looks like, and that what each says of a place is true.
+//!
+//! One article of two fields, with diacritics, emoji, a name over two lines and a formula, is a snapshot in every
+//! format. The formats are then read again, over all samples, and compared with the native one.
+
+#![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
+
+#[expect(dead_code, reason = "its streams have no frame")]
+mod support;
+
+use dateline::gazetteer::{load, source::SourceOptions};
+use dateline::read::Input;
+use dateline::write::{Framed, OutputFormat};
+use dateline::{Annotator, AnnotatorOptions, EntityType, Gazetteer};
+use serde_json::Value;
+use std::collections::HashMap;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
+
+/// A gazetteer of the tests' own, so that the snapshots do not change with the embedded data.
+const NAMES: &str = "\
+name\tid\ttype\tkind\tcountry\tlat\tlon\tpopulation\taliases
+Mali\tQ912\tplace\tcountry\tML\t17.0\t-4.0\t\tMalian {demonym}
+São Tomé\tgeonames:2410763\tplace\tcity\tST\t0.33654\t6.72732\t\t
+Springfield\tmy:spring-1\tplace\tcity\tUS\t39.8\t-89.65\t114000\t
+Springfield\tmy:spring-2\tplace\tcity\tUS\t37.2\t-93.3\t169000\t
+Zoé Quărk\tmy:quark\tactor\tperson\t\t\t\t\t
+Fifth Brigade\tmy:fifth\tactor\tarmed-group\tML\t\t\t\t
+African Union\tQ7159\torganization\tigo\t\t\t\t\tAU {abbr}
+";
+
+const ARTICLES: &str = concat!(
+    r#"{"id":"https://www.example.org/a b?c=1","date":"2026-11-03T10:05:00Z","lang":"en","title":"Zoé Quărk 🗳️ in Mali","#,
+    r#""text":"=1+1 said Zoé Quărk of Springfield.\r\n\r\nThe AU, 👩‍🚒 and the Fifth Brigade left São\nTomé; \"Malian\" tea\t#1."}"#,
+    "\n",
+    r#"{"id":7,"text":"Nothing is named."}"#,
+    "\n",
+    r#"{"body":"-Mali, \u001b[2J\u202e<b>"}"#,
+    "\n",
+);
+
+static ANNOTATOR: LazyLock<Annotator> = LazyLock::new(|| {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("names.tsv");
+    std::fs::write(&path, NAMES).unwrap();
+    let gazetteer = load(&path, &SourceOptions::default()).unwrap();
+    Annotator::new(vec![gazetteer], AnnotatorOptions::default())
+});
+
+static EMBEDDED: LazyLock<Annotator> =
+    LazyLock::new(|| Annotator::new(vec![Gazetteer::embedded()], AnnotatorOptions::default()));
+
+/// The articles of `input` in a format.
+fn write(annotator: &Annotator, format: OutputFormat, input: Input, threads: usize) -> Vec<u8> {
+    let mut options = support::options();
+    options.write.format = format;
+    options.threads = threads;
+    let mut out = Framed::new(Vec::new(), format);
+    dateline::stream::annotate(annotator, vec![input], &options, &mut out, &mut |_| {}).unwrap();
+    out.finish().unwrap()
+}
+
+fn written(format: OutputFormat) -> Vec<u8> {
+    write(&ANNOTATOR, format, Input::stream("articles.jsonl", ARTICLES.as_bytes()), 1)
+}
+
+fn lines(bytes: &[u8]) -> Vec<Value> {
+    let text = std::str::from_utf8(bytes).unwrap();
+    text.lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|err| panic!("{err}: {line}")))
+        .collect()
+}
+
+/// The annotated samples: each in every format must say the same.
+fn samples() -> Vec<PathBuf> {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("samples");
+    let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let mut files: Vec<_> =
+        files.filter(|path| path.extension().is_some_and(|extension| extension != "md")).collect();
+    files.sort();
+    files
+}
+
+fn sample(format: OutputFormat, path: &Path) -> Vec<u8> {
+    write(&EMBEDDED, format, Input::path(path), 1)
+}
+
+/// `surface → id` of all mentions of the native format, article by article.
+fn native(path: &Path) -> Vec<Vec<String>> {
+    let bytes = sample(OutputFormat::Jsonl, path);
+    let text = std::str::from_utf8(&bytes).unwrap();
+    text.lines()
+        .map(|line| {
+            // Samples hold numbers that no `Value` does.
+            let members: HashMap<String, &serde_json::value::RawValue> = serde_json::from_str(line).unwrap();
+            let annotation: Value = serde_json::from_str(members["annotation"].get()).unwrap();
+            let mentions = annotation["mentions"].as_array().unwrap();
+            mentions.iter().map(|mention| said(&text_of(&mention["surface"]), &mention["id"])).collect()
+        })
+        .collect()
+}
+
+fn said(surface: &str, id: &Value) -> String {
+    format!("{} → {}", surface.replace("\r\n", "\n"), text_of(id))
+}
+
+fn text_of(value: &Value) -> String {
+    value.as_str().unwrap().to_owned()
+}
+
+/// The code points from `start` to `end`.
+fn cut(text: &Value, range: &Value) -> String {
+    let place = |key: &str| usize::try_from(range[key].as_u64().unwrap()).unwrap();
+    let (start, end) = (place("start"), place("end"));
+    text.as_str().unwrap().chars().skip(start).take(end - start).collect()
+}
+
+/// Shows what is not to be seen.
+fn shown(bytes: &[u8]) -> String {
+    let text = String::from_utf8_lossy(bytes);
+    let visible = |c: char| if c == '\n' { c.to_string() } else { c.escape_debug().to_string() };
+    text.chars().map(|c| if c.is_control() || c == '\u{202e}' { visible(c) } else { c.to_string() }).collect()
+}
+
+#[test]
+fn every_format_as_written() {
+    for format in OutputFormat::ALL {
+        let snapshot = match format {
+            OutputFormat::Parquet => continue,
+            OutputFormat::Brat => {
+                let mut snapshot = String::new();
+                for (name, content) in untar(&written(format)) {
+                    snapshot += &format!("── {name}\n{}\n", shown(content.as_bytes()));
+                }
+                snapshot
+            }
+            _ => shown(&written(format)),
+        };
+        insta::with_settings!({omit_expression => true}, {
+            insta::assert_snapshot!(format.as_str(), snapshot);
+        });
+    }
+}
+
+fn untar(bytes: &[u8]) -> Vec<(String, String)> {
+    let mut archive = tar::Archive::new(bytes);
+    let entries = archive.entries().unwrap().map(|entry| {
+        let mut entry = entry.unwrap();
+        let mut content = String::new();
+        entry.read_to_string(&mut content).unwrap();
+        (entry.path().unwrap().display().to_string(), content)
+    });
+    entries.collect()
+}
+
+#[test]
+fn bytes_do_not_depend_on_the_number_of_threads() {
+    let articles = ARTICLES.repeat(500);
+    for format in OutputFormat::ALL {
+        let input = || Input::stream("articles.jsonl", std::io::Cursor::new(articles.clone()));
+        let one = write(&ANNOTATOR, format, input(), 1);
+        assert!(one == write(&ANNOTATOR, format, input(), 3), "{format:?}");
+    }
+}
+
+#[test]
+fn documents_hold_the_same_mentions_where_they_say() {
+    for path in samples() {
+        let native = native(&path);
+        for format in [OutputFormat::Prodigy, OutputFormat::Spacy] {
+            let documents = lines(&sample(format, &path));
+            assert_eq!(documents.len(), native.len());
+            for (document, wanted) in documents.iter().zip(&native) {
+                let spans =
+                    if format == OutputFormat::Spacy { &document["ents"] } else { &document["spans"] };
+                let spans = spans.as_array().unwrap();
+                let said: Vec<String> =
+                    spans.iter().map(|span| said(&cut(&document["text"], span), &span["kb_id"])).collect();
+                assert_eq!(&said, wanted, "{format:?} {}", path.display());
+                let tokens = document["tokens"].as_array().unwrap();
+                for span in spans {
+                    assert!(tokens.iter().any(|token| token["start"] == span["start"]), "{span}");
+                    assert!(tokens.iter().any(|token| token["end"] == span["end"]), "{span}");
+                }
+                if format == OutputFormat::Prodigy {
+                    check_prodigy(document);
+                }
+            }
+        }
+        let documents = lines(&sample(OutputFormat::Doccano, &path));
+        for (document, wanted) in documents.iter().zip(&native) {
+            let labels =
+                document["label"].as_array().unwrap().iter().zip(document["ids"].as_array().unwrap());
+            let said: Vec<String> = labels
+                .map(|(label, id)| {
+                    let range = serde_json::json!({"start": label[0], "end": label[1]});
+                    said(&cut(&document["text"], &range), id)
+                })
+                .collect();
+            assert_eq!(&said, wanted, "doccano {}", path.display());
+        }
+    }
+}
+
+/// Tokens are the text, and spans count them.
+fn check_prodigy(task: &Value) {
+    let tokens = task["tokens"].as_array().unwrap();
+    let joined: String = tokens
+        .iter()
+        .map(|token| text_of(&token["text"]) + if token["ws"].as_bool().unwrap() { " " } else { "" })
+        .collect();
+    assert_eq!(joined, task["text"].as_str().unwrap());
+    for (number, token) in tokens.iter().enumerate() {
+        assert_eq!(token["id"], number);
+        assert_eq!(cut(&task["text"], token), token["text"].as_str().unwrap());
+    }
+    for span in task["spans"].as_array().unwrap() {
+        let token = |key: &str| &tokens[usize::try_from(span[key].as_u64().unwrap()).unwrap()];
+        assert_eq!(token("token_start")["start"], span["start"]);
+        assert_eq!(token("token_end")["end"], span["end"]);
+    }
+}
+
+#[test]
+fn fields_of_a_document_are_those_of_the_record() {
+    let documents = lines(&written(OutputFormat::Prodigy));
+    for (document, record) in documents.iter().zip(ARTICLES.lines()) {
+        let record: Value = serde_json::from_str(record).unwrap();
+        for field in document["meta"]["fields"].as_array().unwrap() {
+            assert_eq!(cut(&document["text"], field), record[text_of(&field["name"])].as_str().unwrap());
+        }
+    }
+}
+
+#[test]
+fn predictions_for_label_studio_hold_the_same_mentions() {
+    for path in samples() {
+        let tasks: Vec<Value> = serde_json::from_slice(&sample(OutputFormat::LabelStudio, &path)).unwrap();
+        let native = native(&path);
+        assert_eq!(tasks.len(), native.len());
+        for (task, wanted) in tasks.iter().zip(&native) {
+            let regions = task["predictions"][0]["result"].as_array().unwrap();
+            let said: Vec<String> = regions
+                .chunks(2)
+                .map(|pair| {
+                    let [label, entity] = pair else { panic!("{pair:?}") };
+                    assert_eq!(label["id"], entity["id"]);
+                    let surface = cut(&task["data"]["text"], &label["value"]);
+                    assert_eq!(label["value"]["text"].as_str().unwrap(), surface);
+                    said(&surface, &entity["value"]["text"][0])
+                })
+                .collect();
+            assert_eq!(&said, wanted, "{}", path.display());
+            assert!(!task["data"]["text"].as_str().unwrap().contains("\r\n"));
+        }
+    }
+}
+
+#[test]
+fn brat_holds_the_same_mentions() {
+    for path in samples() {
+        let files: HashMap<String, String> = untar(&sample(OutputFormat::Brat, &path)).into_iter().collect();
+        let mut found: Vec<Vec<String>> = Vec::new();
+        for (name, ann) in files.iter().filter(|(name, _)| name.ends_with(".ann")) {
+            let text: Vec<char> = files[&name.replace(".ann", ".txt")].chars().collect();
+            let (mut said_here, mut surface) = (Vec::new(), String::new());
+            for line in ann.lines() {
+                let cells: Vec<&str> = line.split('\t').collect();
+                let [key, place, covered] = cells[..] else { panic!("{line}") };
+                if key.starts_with('T') {
+                    let (_, places) = place.split_once(' ').unwrap();
+                    let parts = places.split(';').map(|place| {
+                        let (start, end) = place.split_once(' ').unwrap();
+                        text[start.parse().unwrap()..end.parse().unwrap()].iter().collect::<String>()
+                    });
+                    let parts: Vec<String> = parts.collect();
+                    assert_eq!(parts.join(" "), covered);
+                    surface = parts.join("\n");
+                } else {
+                    let id = place.rsplit_once(' ').unwrap().1;
+                    said_here.push(said(&surface, &id.trim_start_matches("wikidata:").into()));
+                }
+            }
+            found.push(said_here);
+        }
+        let mut wanted = native(&path);
+        wanted
+            .iter_mut()
+            .flatten()
+            .for_each(|said| *said = said.replace(['\t', '\u{2028}', '\u{2029}'], " "));
+        wanted.sort();
+        found.sort();
+        assert_eq!(found, wanted, "{}", path.display());
+    }
+}
+
+#[test]
+fn conll_tags_the_same_mentions() {
+    for path in samples() {
+        let text = String::from_utf8(sample(OutputFormat::Conll, &path)).unwrap();
+        let (mut found, mut inside) = (Vec::<Vec<String>>::new(), false);
+        for line in text.lines() {
+            let cells: Vec<&str> = line.split('\t').collect();
+            match cells[..] {
+                ["-DOCSTART-", "O", _] => found.push(Vec::new()),
+                [""] => inside = false,
+                [_, "O", "_"] => inside = false,
+                [_, tag, id] if tag.starts_with("B-") => {
+                    found.last_mut().unwrap().push(id.to_owned());
+                    inside = true;
+                }
+                [_, tag, "_"] if tag.starts_with("I-") => assert!(inside, "{line}"),
+                _ => panic!("{line:?}"),
+            }
+        }
+        let ids = |said: &Vec<String>| -> Vec<String> {
+            said.iter().map(|said| said.rsplit_once(" → ").unwrap().1.replace(' ', "_")).collect()
+        };
+        assert_eq!(found, native(&path).iter().map(ids).collect::<Vec<_>>(), "{}", path.display());
+    }
+}
+
+#[test]
+fn tables_hold_the_same_mentions() {
+    for path in samples() {
+        let wanted: Vec<String> = native(&path).concat();
+        let rows = lines(&sample(OutputFormat::Mentions, &path));
+        let found: Vec<String> = rows.iter().map(|row| said(&text_of(&row["surface"]), &row["id"])).collect();
+        assert_eq!(found, wanted);
+        for (format, delimiter) in [(OutputFormat::MentionsTsv, b'\t'), (OutputFormat::MentionsCsv, b',')] {
+            let bytes = sample(format, &path);
+            let mut reader = csv::ReaderBuilder::new().delimiter(delimiter).from_reader(&*bytes);
+            let columns = reader.headers().unwrap().clone();
+            let records: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+            assert_eq!(records.len(), rows.len());
+            for (record, row) in records.iter().zip(&rows) {
+                for (column, cell) in columns.iter().zip(record) {
+                    let wanted = match &row[column] {
+                        Value::Null => String::new(),
+                        Value::String(text) if delimiter == b'\t' => text.replace(['\r', '\n', '\t'], " "),
+                        Value::String(text) => text.clone(),
+                        // 17.0 is 17 in a sheet.
+                        number => number.as_f64().unwrap().to_string(),
+                    };
+                    let guarded = wanted.starts_with(['=', '+', '-', '@']) && row[column].is_string();
+                    let cell = if guarded { cell.strip_prefix('\'').unwrap() } else { cell };
+                    let squeezed = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+                    assert_eq!(squeezed(cell), squeezed(&wanted), "{column}");
+                }
+            }
+        }
+        let web = lines(&sample(OutputFormat::WebAnnotation, &path));
+        for (annotation, row) in web.iter().zip(&rows) {
+            let [quote, position] = &annotation["target"]["selector"].as_array().unwrap()[..] else {
+                panic!()
+            };
+            assert_eq!(quote["exact"], row["surface"]);
+            assert_eq!((&position["start"], &position["end"]), (&row["start"], &row["end"]));
+        }
+        assert_eq!(web.len(), rows.len());
+        let mapped: Vec<&Value> = rows.iter().filter(|row| row["lat"].is_number()).collect();
+        let features = lines(&sample(OutputFormat::GeoJsonSeq, &path));
+        let collection: Value = serde_json::from_slice(&sample(OutputFormat::GeoJson, &path)).unwrap();
+        assert_eq!(collection["features"], Value::Array(features.clone()));
+        assert_eq!(features.len(), mapped.len());
+        for (feature, row) in features.iter().zip(mapped) {
+            assert_eq!(feature["geometry"]["coordinates"], serde_json::json!([row["lon"], row["lat"]]));
+            for key in ["article", "date", "field", "start", "end", "surface", "id", "name", "country"] {
+                assert_eq!(feature["properties"][key], row[key], "{key}");
+            }
+        }
+    }
+}
+
+#[test]
+fn rows_of_the_gkg_have_its_columns() {
+    for path in samples() {
+        let text = String::from_utf8(sample(OutputFormat::Gkg, &path)).unwrap();
+        for (row, mentions) in text.lines().zip(native(&path)) {
+            let cells: Vec<&str> = row.split('\t').collect();
+            assert_eq!(cells.len(), 27, "{row}");
+            let blocks = |cell: usize| cells[cell].split(';').filter(|block| !block.is_empty());
+            assert!(blocks(9).all(|block| block.split('#').count() == 7), "{}", cells[9]);
+            assert!(blocks(10).all(|block| block.split('#').count() == 9), "{}", cells[10]);
+            assert_eq!(blocks(23).count(), mentions.len());
+            assert_eq!(blocks(10).count() + blocks(12).count() + blocks(14).count(), mentions.len());
+        }
+    }
+}
+
+/// What the interface offers is what the types are called.
+#[test]
+fn labels_are_the_types() {
+    let task = &lines(&written(OutputFormat::Prodigy))[0];
+    let labels: Vec<String> =
+        task["spans"].as_array().unwrap().iter().map(|span| text_of(&span["label"])).collect();
+    for entity_type in [EntityType::Actor, EntityType::Place, EntityType::Organization] {
+        assert!(labels.contains(&entity_type.as_str().to_uppercase()), "{labels:?}");
+    }
+}
+
+#[cfg(feature = "parquet")]
+#[test]
+fn parquet_tables_as_written() {
+    use dateline::write::parquet::Tables;
+    use parquet::file::reader::{FileReader, SerializedFileReader};
+    use std::fmt::Write as _;
+    use std::fs::File;
+    use std::io::Write;
+
+    let folder = tempfile::tempdir().unwrap();
+    let paths = ["mentions", "articles"].map(|name| folder.path().join(name));
+    let [mentions, articles] = paths.each_ref().map(|path| File::create(path).unwrap());
+    let mut tables = Tables::new(mentions, articles).unwrap();
+    tables.write_all(&written(OutputFormat::Parquet)).unwrap();
+    tables.finish().unwrap();
+    let mut snapshot = String::new();
+    for path in &paths {
+        let reader = SerializedFileReader::new(File::open(path).unwrap()).unwrap();
+        writeln!(snapshot, "── {}", path.file_name().unwrap().display()).unwrap();
+        for row in reader.get_row_iter(None).unwrap() {
+            writeln!(snapshot, "{}", shown(row.unwrap().to_string().as_bytes())).unwrap();
+        }
+    }
+    insta::with_settings!({omit_expression => true}, {
+        insta::assert_snapshot!("parquet", snapshot);
+    });
+}
