@@ -10,7 +10,8 @@
 //! * [`resolve`] decides which of them are mentions, and of whom;
 //! * [`mod@write`] appends the annotation to the record's own bytes; [`write::schema`] specifies it;
 //! * [`gazetteer`] reads rows, compiles them, and serves the compiled bytes in place;
-//! * [`import`] makes rows of the gazetteers of others.
+//! * [`import`] makes rows of the gazetteers of others;
+//! * [`eval`] holds what was found against what people say is there.
 //!
 //! [`pipeline`] holds the three middle calls in their order: an [`Annotator`] shared by all threads, a
 //! [`Worker`] for each. [`stream`] runs whole inputs through it, in order, on any number of threads.
@@ -22,6 +23,7 @@
 pub mod article;
 mod country;
 pub mod error;
+pub mod eval;
 pub mod gazetteer;
 pub mod import;
 pub mod lint;
