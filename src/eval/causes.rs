@@ -1,7 +1,7 @@
 //! Why something was missed, or wrongly found.
 //!
 //! Every gold mention that the `ALL` row counts as missed, and every prediction that it counts as wrong, has one cause;
-//! so has every mention that was found and given to the wrong entity.
+//! so has every mention that was found with its very span and given to the wrong entity.
 
 use super::detection::{Judge, Row};
 use super::listing::Listed;
@@ -26,9 +26,9 @@ pub enum Cause {
     PassedOver,
     /// No gazetteer has the name for an entity of this label.
     NotListed,
-    /// Found where nothing is.
+    /// Found where nothing is, or a second time.
     Spurious,
-    /// Found, but given to another entity, or to a place over 161 km away.
+    /// Found with its very span, but given to another entity, or to a place over 161 km away.
     Entity,
 }
 
@@ -170,6 +170,10 @@ pub(super) fn of_mentions(judge: &Judge<'_>, text: &GoldText, tell: &mut dyn FnM
         let meeting = || judge.predicted.iter().filter(|judged| judged.prediction.span.meets(mention.span));
         let same = meeting().find(|judged| judged.prediction.span == mention.span);
         let (cause, found) = match (same, meeting().next()) {
+            // People may mark one stretch twice; one prediction serves one of them.
+            (Some(judged), _) if judged.label == mention.label.as_deref() => {
+                (Cause::PassedOver, Some(judged))
+            }
             (Some(judged), _) => (Cause::Label, Some(judged)),
             (None, Some(judged)) => (Cause::Boundary, Some(judged)),
             (None, None) => match judge.listed[number] {
@@ -188,6 +192,10 @@ pub(super) fn of_mentions(judge: &Judge<'_>, text: &GoldText, tell: &mut dyn FnM
         let meeting = || judge.gold.iter().filter(|mention| mention.span.meets(span));
         let same = meeting().find(|mention| mention.span == span);
         let (cause, mention) = match (same, meeting().next()) {
+            // A second prediction of what has been found.
+            (Some(mention), _) if mention.label.as_deref() == judged.label => {
+                (Cause::Spurious, Some(*mention))
+            }
             (Some(mention), _) => (Cause::Label, Some(*mention)),
             (None, Some(mention)) => (Cause::Boundary, Some(*mention)),
             (None, None) => (Cause::Spurious, None),

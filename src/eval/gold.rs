@@ -139,12 +139,14 @@ impl Gold {
         self.articles.get(id).into_iter().flatten().map(|&number| &self.texts[number])
     }
 
-    /// Gives the gold a text that it does not bring itself, so that errors can be shown in it.
+    /// Gives the gold a text that it does not bring itself: errors are shown in it, and mentions whose text the gold
+    /// does not say are read from it.
     pub fn set_text(&mut self, id: &str, field: &str, text: &str) {
         for &number in self.articles.get(id).into_iter().flatten() {
             let gold = &mut self.texts[number];
             if gold.field == field && gold.text.is_none() {
                 gold.text = Some(text.to_owned());
+                read_surfaces(gold);
             }
         }
     }
@@ -188,6 +190,16 @@ impl Gold {
             spans.extend(text.mentions.iter().filter(|mention| !mention.optional).filter_map(given));
         }
         spans
+    }
+}
+
+/// Fills in the texts of mentions that the gold does not say.
+fn read_surfaces(gold: &mut GoldText) {
+    let Some(text) = gold.text.as_deref() else { return };
+    for mention in gold.mentions.iter_mut().filter(|mention| mention.text.is_empty()) {
+        let CharSpan { start, end } = mention.span;
+        let index = |offset| usize::try_from(offset).unwrap_or(usize::MAX);
+        mention.text = text.chars().skip(index(start)).take(index(end - start)).collect();
     }
 }
 
@@ -286,14 +298,16 @@ fn marked(record: GoldRecord, raw: &RawRecord<'_>, options: &GoldOptions) -> Res
             nil: mention.nil,
         })
     };
-    Ok(GoldText {
+    let mut gold = GoldText {
         id: article_id(record.id.as_ref().map(text_of).as_deref(), raw),
         field: options.field.clone(),
         lang: record.lang.unwrap_or_else(|| "?".to_owned()),
         window: record.eval_span.map(|(start, end)| CharSpan::new(start, end)),
         mentions: record.mentions.into_iter().map(mention).collect::<Result<_>>()?,
         text: record.text,
-    })
+    };
+    read_surfaces(&mut gold);
+    Ok(gold)
 }
 
 #[cfg(test)]

@@ -5,7 +5,7 @@
 //! precision and recall, places, links, calibration, and every error with its cause. `docs/evaluation.md` defines the
 //! measures.
 //!
-//! Offsets count code points of the text of one field, half-open, from 0. A gold standard is held in memory.
+//! Offsets count code points of the text of one field, half-open, from 0. A gold standard is held in memory, with its articles.
 
 mod brat;
 mod calibration;

@@ -327,7 +327,10 @@ impl Entities<'_> {
                 let is_wrong = linked.map_or(km.is_some_and(|km| km > places::NEAR_KM), |right| !right);
                 if is_wrong {
                     wrong[judged.number] = true;
-                    causes::of_entity(self.text, mention, judged, km, tell);
+                    // Of a part of a name, or more than one, the boundary is to blame, and has been told.
+                    if judged.prediction.span == mention.span {
+                        causes::of_entity(self.text, mention, judged, km, tell);
+                    }
                 }
             }
         }

@@ -111,3 +111,59 @@ pub(super) fn overlap(gold: &[&GoldMention], predicted: &[Judged<'_>], typed: Ty
 pub(super) fn share(part: u64, whole: u64) -> f64 {
     part as f64 / whole as f64
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mention(start: u64, end: u64, label: &str) -> GoldMention {
+        GoldMention {
+            span: CharSpan::new(start, end),
+            text: String::new(),
+            label: Some(label.to_owned()),
+            links: Default::default(),
+            point: None,
+            sub: None,
+            optional: false,
+            nil: false,
+        }
+    }
+
+    /// Pairs of gold mentions 0..10 `LOC` and 20..30 `PER` with predictions.
+    fn pairs(
+        predicted: &[(u64, u64, Option<&str>)],
+        pair: fn(&[&GoldMention], &[Judged<'_>], Typed) -> Pairs,
+        typed: Typed,
+    ) -> Vec<Option<usize>> {
+        let gold = [mention(0, 10, "LOC"), mention(20, 30, "PER")];
+        let predictions: Vec<_> = predicted
+            .iter()
+            .map(|&(start, end, _)| Prediction { span: CharSpan::new(start, end), ..Prediction::default() })
+            .collect();
+        let judged = predictions.iter().zip(predicted).enumerate();
+        let judged: Vec<_> =
+            judged.map(|(number, (prediction, &(.., label)))| Judged { number, prediction, label }).collect();
+        pair(&gold.iter().collect::<Vec<_>>(), &judged, typed).of_gold
+    }
+
+    #[test]
+    fn a_prediction_serves_one_mention() {
+        let twice = [(0, 10, Some("LOC")), (0, 10, Some("LOC")), (5, 25, None)];
+        assert_eq!(pairs(&twice, exact, Typed::Yes), [Some(0), None]);
+        assert_eq!(pairs(&twice, overlap, Typed::Yes), [Some(0), Some(2)]);
+    }
+
+    #[test]
+    fn the_greatest_share_comes_first() {
+        let crossing = [(8, 30, Some("LOC")), (0, 9, Some("LOC")), (1, 9, Some("LOC"))];
+        assert_eq!(pairs(&crossing, overlap, Typed::Yes), [Some(1), None]);
+        assert_eq!(pairs(&crossing, overlap, Typed::No), [Some(1), Some(0)]);
+    }
+
+    #[test]
+    fn labels_must_agree_unless_set_aside() {
+        let other = [(0, 10, Some("ORG")), (20, 30, None)];
+        assert_eq!(pairs(&other, exact, Typed::Yes), [None, Some(1)]);
+        assert_eq!(pairs(&other, exact, Typed::No), [Some(0), Some(1)]);
+    }
+}

@@ -26,6 +26,11 @@ impl<'a> CaseContext<'a> {
         Self { reading, given: None, no_capitals: OnceCell::new() }
     }
 
+    /// Of a name by itself, as if it stood in a text that has capitals.
+    pub(super) fn of_name(reading: Reading<'a>) -> Self {
+        Self { no_capitals: OnceCell::from(false), ..Self::new(reading) }
+    }
+
     pub(super) fn given(self, given: Option<&'a [(Span, Types)]>) -> Self {
         Self { given, ..self }
     }

@@ -222,13 +222,14 @@ impl<'g> Resolver<'g> {
         })
     }
 
-    /// All entities that a match may name, each with whether the text has the letters that the name asks for.
+    /// All entities that a match may name, each with whether it has the letters that the name asks for
+    /// in a text that has capitals.
     pub(crate) fn named<'a>(
         &'a self,
         found: &'a Match,
         reading: Reading<'a>,
     ) -> impl Iterator<Item = (EntityRef<'g>, bool)> + 'a {
-        let context = CaseContext::new(reading);
+        let context = CaseContext::of_name(reading);
         let named = move |alias: AliasRef<'g>| Some((alias.entity()?, context.agrees(alias, found)));
         self.aliases(found).filter_map(named)
     }
@@ -388,12 +389,14 @@ impl<'r, 'g> Pass<'r, 'g> {
     /// Adds the entities that a match may mean.
     fn collect(&self, found: &Match, context: &CaseContext<'_>, candidates: &mut Vec<Candidate<'g>>) {
         for (alias, entity) in self.resolver.written(found, context) {
-            let supported = context.given.is_some()
+            let is_name = context.given.is_some()
                 || (!alias.is_short() || self.memory.has_named(entity))
                     && (!alias.is_weak() || self.has_support(entity));
-            let candidate = self.candidate(alias, entity);
-            if supported && self.resolver.without != Some(candidate.via) {
-                candidates.push(candidate);
+            if is_name {
+                let candidate = self.candidate(alias, entity);
+                if self.resolver.without != Some(candidate.via) {
+                    candidates.push(candidate);
+                }
             }
         }
     }

@@ -8,6 +8,7 @@
 mod bad_records;
 mod compile;
 mod diff;
+mod eval;
 mod import;
 mod inputs;
 mod lint;

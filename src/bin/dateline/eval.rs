@@ -7,7 +7,7 @@ mod page;
 mod table;
 
 use crate::args::{ByArg, EvalArgs};
-use crate::messages::{Messages, counted};
+use crate::messages::{Messages, counted, grouped};
 use crate::{ExitStatus, articles, config};
 use dateline::eval::{
     Failure, Gold, GoldOptions, LabelMap, Listing, Predictions, Report, Settings, evaluate,
@@ -29,6 +29,7 @@ pub(crate) fn run(args: &EvalArgs, messages: &Messages) -> Result<ExitStatus, Ve
     let options = gold_options(args, &stream);
     let mut gold = Gold::read(&args.gold, &options).map_err(single)?;
     let settings = settings(args, &gold);
+    check_rereading(args, &gold).map_err(single)?;
     let mut task = Task { args, messages, stream, options, rejected: 0, failed_inputs: 0 };
     let predictions = task.predictions(&annotator, &mut gold, true).map_err(single)?;
     let mut failures = Failures::new(args).map_err(single)?;
@@ -117,6 +118,21 @@ fn check_outputs(args: &EvalArgs) -> Result<()> {
     Ok(())
 }
 
+/// Refuses to read standard input several times.
+fn check_rereading(args: &EvalArgs, gold: &Gold) -> Result<()> {
+    let files = &args.annotate.files;
+    let is_stdin = if files.is_empty() {
+        gold.articles().is_none()
+    } else {
+        files.iter().any(|file| file == Path::new("-"))
+    };
+    if args.ablate && is_stdin {
+        let message = "--ablate reads the articles several times, which standard input does not allow";
+        return Err(Error::new(ErrorKind::Config, message).with_help("name files"));
+    }
+    Ok(())
+}
+
 /// One evaluation: where predictions come from, and what was lost on the way.
 struct Task<'a> {
     args: &'a EvalArgs,
@@ -164,15 +180,15 @@ impl Task<'_> {
                         && predictions.read(&raw, gold, &self.options)?
                     {
                         if let Ok(article) = articles::article(&raw, batch.format, &self.stream.records) {
-                            self.keep_text(&article, raw.record, gold);
+                            keep_text(&article, raw.record, gold);
                         }
                         return Ok(());
                     }
                     let mut article = articles::article(&raw, batch.format, &self.stream.records)?;
                     let id = id(&article, raw.record);
+                    check.article(&id, &article, gold).map_err(|err| raw.locate(err))?;
                     if predictions.article(&id, gold) {
-                        check.article(&id, &article, gold).map_err(|err| raw.locate(err))?;
-                        self.keep_text(&article, raw.record, gold);
+                        keep_text(&article, raw.record, gold);
                         article.id = Some(id.into());
                         system.annotate(article, gold, &self.options.labels, &mut predictions)?;
                     }
@@ -195,14 +211,6 @@ impl Task<'_> {
         Ok(predictions)
     }
 
-    /// Keeps the text of an article if errors are to be shown in it.
-    fn keep_text(&self, article: &Article<'_>, record: u64, gold: &mut Gold) {
-        if self.args.html.is_some() || self.args.errors.is_some() {
-            let id = id(article, record);
-            article.fields.iter().for_each(|field| gold.set_text(&id, &field.name, &field.text));
-        }
-    }
-
     /// Annotates everything again without each way of finding.
     fn ablate(
         &mut self,
@@ -210,12 +218,6 @@ impl Task<'_> {
         gold: &mut Gold,
         settings: &Settings,
     ) -> Result<Vec<Ablation>> {
-        let files = &self.args.annotate.files;
-        let is_stdin = files.iter().any(|file| file == Path::new("-")) || files.is_empty();
-        if is_stdin && gold.articles().is_none() {
-            let message = "--ablate reads the articles several times, which standard input does not allow";
-            return Err(Error::new(ErrorKind::Config, message).with_help("name the files"));
-        }
         let mut ablations = Vec::new();
         for via in Via::ALL {
             let mut options = annotator.options();
@@ -228,6 +230,12 @@ impl Task<'_> {
         }
         Ok(ablations)
     }
+}
+
+/// Gives the gold the texts of an article.
+fn keep_text(article: &Article<'_>, record: u64, gold: &mut Gold) {
+    let id = id(article, record);
+    article.fields.iter().for_each(|field| gold.set_text(&id, &field.name, &field.text));
 }
 
 /// The article's own id, or its number in the input.
@@ -300,10 +308,9 @@ impl Check {
 
     fn tell(&self, messages: &Messages) {
         if self.different > 0 {
-            let what = counted(self.different, "gold mention");
+            let (different, checked) = (grouped(self.different), counted(self.checked, "gold mention"));
             messages.note(&format!(
-                "{what} of {} stand elsewhere in the articles: other texts, or other units?",
-                self.checked
+                "{different} of {checked} differ from the articles at their places: other texts, or other units?"
             ));
         }
     }

@@ -32,7 +32,8 @@ pub(super) fn of(outcome: &Outcome, by: &[ByArg]) -> String {
 }
 
 fn head(report: &Report) -> String {
-    let mut text = format!("{}, {} with predictions", counted(report.docs, "article"), grouped(report.docs_with_pred));
+    let mut text =
+        format!("{}, {} with predictions", counted(report.docs, "article"), grouped(report.docs_with_pred));
     if report.pred_ids_not_in_gold > 0 {
         text += &format!("; {} not in the gold", counted(report.pred_ids_not_in_gold, "article"));
     }
