@@ -102,7 +102,7 @@ impl Predictions {
         if !self.article(id, gold) {
             return Ok(());
         }
-        let text = gold.texts().iter().find(|text| text.id == id && text.field == options.field);
+        let text = gold.texts_of(id).find(|text| text.field == options.field);
         let text = text.and_then(|text| text.text.as_deref());
         for entity in entities {
             let label = entity.label.as_deref().unwrap_or_default();
