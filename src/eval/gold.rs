@@ -9,12 +9,14 @@ use crate::article::{Article, Field};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::GivenSpan;
 use crate::read::jsonl::{self, RecordOptions};
-use crate::read::{Batch, Format, Input, RawRecord, ReadOptions, Reader};
+use crate::read::{Batch, Format, Input, RawRecord, ReadOptions, Reader, compressed};
 use crate::span::Span;
 use crate::write::OffsetUnit;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::{BTreeSet, HashMap};
+use std::fs::File;
+use std::io::BufReader;
 use std::path::Path;
 
 /// How a gold standard and predictions are read.
@@ -50,7 +52,7 @@ pub struct Gold {
 }
 
 impl Gold {
-    /// Reads files and folders.
+    /// Reads files, which may be compressed, and folders.
     ///
     /// # Errors
     /// One cannot be read, with file and line; or two articles have one id.
@@ -62,13 +64,13 @@ impl Gold {
                     gold.add(vec![text]).map_err(|err| err.in_source(path.to_string_lossy()))?;
                 }
             } else {
-                gold.read_input(Input::from_arg(path), options)?;
+                gold.read_input(input(path)?, options)?;
             }
         }
         Ok(gold)
     }
 
-    /// Reads JSONL or CoNLL, compressed or not.
+    /// Reads JSONL or CoNLL.
     ///
     /// # Errors
     /// As [`Self::read`].
@@ -191,6 +193,16 @@ impl Gold {
         }
         spans
     }
+}
+
+/// A file, decompressed, or standard input.
+fn input(path: &Path) -> Result<Input> {
+    if path == Path::new("-") {
+        return Ok(Input::stdin());
+    }
+    let name = path.to_string_lossy();
+    let open = || compressed::open(BufReader::new(File::open(path)?));
+    Ok(Input::stream(&*name, open().map_err(|err| Error::io(&*name, err))?))
 }
 
 /// Fills in the texts of mentions that the gold does not say.

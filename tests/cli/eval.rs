@@ -2,6 +2,7 @@
 
 use crate::{Answer, Folder, assert_answer};
 use serde_json::Value;
+use std::io::Write;
 
 const GOLD: &str = include_str!("../data/eval/gold.jsonl");
 const FOUND: &str = include_str!("../data/eval/found.jsonl");
@@ -289,7 +290,10 @@ fn every_form_of_gold_says_the_same() {
     folder.write("news.jsonl", r#"{"id":"a","text":"Mali and Zinoviya Quark left"}"#);
     let annotated = folder.annotate(&["--offsets", "bytes", "news.jsonl"]).run().good().stdout;
     folder.write("own.jsonl", annotated);
-    for gold in ["a.conll", "brat", "brat/a.ann", "own.jsonl"] {
+    let mut gzip = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::fast());
+    gzip.write_all(folder.read("own.jsonl").as_bytes()).unwrap();
+    folder.write("own.gz", gzip.finish().unwrap());
+    for gold in ["a.conll", "brat", "brat/a.ann", "own.jsonl", "own.gz"] {
         let answer = eval(&folder, &[gold, "--json"]).good();
         let report: Value = serde_json::from_str(&answer.stdout).unwrap();
         let all = &report["detection"]["all"]["ALL"]["exact"];
@@ -351,6 +355,12 @@ fn what_cannot_be_judged_is_told() {
     exit status 2
     ── stderr
     dateline: news.jsonl:1: expected "mentions" or "annotation", which our own output has
+    "#);
+    folder.write("empty.jsonl", "");
+    assert_answer!(eval(&folder, &["empty.jsonl", "found.jsonl"]), @r#"
+    exit status 2
+    ── stderr
+    dateline: empty.jsonl: the gold holds no article
     "#);
     assert_answer!(eval(&folder, &["gold.jsonl", "found.jsonl", "--html", "gold.jsonl"]), @r#"
     exit status 2

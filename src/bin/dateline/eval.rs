@@ -28,6 +28,12 @@ pub(crate) fn run(args: &EvalArgs, messages: &Messages) -> Result<ExitStatus, Ve
     check_outputs(args).map_err(single)?;
     let options = gold_options(args, &stream);
     let mut gold = Gold::read(&args.gold, &options).map_err(single)?;
+    if gold.texts().is_empty() {
+        let names: Vec<_> = args.gold.iter().map(|path| path.to_string_lossy()).collect();
+        return Err(vec![
+            Error::new(ErrorKind::Config, "the gold holds no article").in_source(names.join(", ")),
+        ]);
+    }
     let settings = settings(args, &gold);
     check_rereading(args, &gold).map_err(single)?;
     let mut task = Task { args, messages, stream, options, rejected: 0, failed_inputs: 0 };

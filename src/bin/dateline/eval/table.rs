@@ -3,7 +3,7 @@
 use super::Outcome;
 use crate::args::ByArg;
 use crate::messages::{counted, grouped};
-use dateline::eval::{Calibration, Geo, Links, Measures, Ordered, Places, Report, Share};
+use dateline::eval::{Bin, Calibration, CauseCount, Geo, Links, Measures, Ordered, Places, Report, Share};
 
 /// Width of the bars of a calibration, in characters.
 const BAR: usize = 20;
@@ -13,7 +13,7 @@ pub(super) fn of(outcome: &Outcome, by: &[ByArg]) -> String {
     let report = &outcome.report;
     let mut tables = vec![head(report)];
     tables.extend(report.detection.0.iter().map(|(group, rows)| detection(group, rows)));
-    tables.extend((report.policies.0.len() > 1).then(|| policies(&report.policies)));
+    tables.extend(policies(&report.policies));
     for &what in by {
         let (shares, show): (_, fn(&Ordered<Share>) -> String) = match what {
             ByArg::Lang => continue,
@@ -26,7 +26,7 @@ pub(super) fn of(outcome: &Outcome, by: &[ByArg]) -> String {
     tables.extend(report.places.as_ref().map(places));
     tables.extend(report.links.as_ref().map(links));
     tables.extend(report.calibration.as_ref().map(calibration));
-    tables.push(errors(report));
+    tables.extend(errors(report));
     tables.extend((!outcome.ablation.is_empty()).then(|| ablation(outcome)));
     tables.join("\n")
 }
@@ -67,13 +67,18 @@ fn detection(group: &str, rows: &Ordered<Measures>) -> String {
     table(&groups, rows.0.iter().filter(|(_, of)| !is_empty(of)).map(row))
 }
 
-fn policies(rows: &Ordered<Measures>) -> String {
+/// Those that make a difference, if there are any.
+fn policies(rows: &Ordered<Measures>) -> Option<String> {
+    let (_, gold) = rows.0.first()?;
+    let others = rows.0.iter().skip(1).filter(|(_, of)| of != gold);
+    let rows: Vec<_> = rows.0.iter().take(1).chain(others).collect();
     let row = |(name, of): &(String, Measures)| {
         let mut cells = vec![name.clone(), grouped(of.exact.gold), grouped(of.exact.pred)];
         cells.extend(measures(of));
         cells
     };
-    table(&[("", &["policy (ALL)", "gold", "found"]), MEASURES[0], MEASURES[1]], rows.0.iter().map(row))
+    let groups = [("", &["policy (ALL)", "gold", "found"][..]), MEASURES[0], MEASURES[1]];
+    (rows.len() > 1).then(|| table(&groups, rows.into_iter().map(row)))
 }
 
 fn gold_shares(title: &str, shares: &Ordered<Share>) -> String {
@@ -139,7 +144,7 @@ fn links(of: &Links) -> String {
 }
 
 fn calibration(of: &Calibration) -> String {
-    let row = |bin: &dateline::eval::Bin| {
+    let row = |bin: &Bin| {
         let scores = format!("{:.1}–{:.1}", bin.from, bin.to);
         vec![
             scores,
@@ -176,13 +181,15 @@ fn bar(score: f64, right: f64) -> String {
     (0..=BAR).map(cell).collect::<String>().trim_end().to_owned()
 }
 
-fn errors(report: &Report) -> String {
-    let rows = report.errors.0.iter().filter(|(_, count)| count.missed + count.wrong > 0);
+fn errors(report: &Report) -> Option<String> {
     let number = |n: u64| if n == 0 { "–".to_owned() } else { grouped(n) };
-    let row = |(cause, count): &(String, dateline::eval::CauseCount)| {
+    let row = |(cause, count): &(String, CauseCount)| {
         vec![cause.clone(), number(count.missed), number(count.wrong)]
     };
-    table(&[("", &["errors", "missed", "wrong"])], rows.map(row))
+    let mut rows =
+        report.errors.0.iter().filter(|(_, count)| *count != CauseCount::default()).map(row).peekable();
+    rows.peek()?;
+    Some(table(&[("", &["errors", "missed", "wrong"])], rows))
 }
 
 fn ablation(outcome: &Outcome) -> String {
