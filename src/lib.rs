@@ -11,6 +11,7 @@
 //! * [`mod@write`] appends the annotation to the record's own bytes; [`write::schema`] specifies it;
 //! * [`gazetteer`] reads rows, compiles them, and serves the compiled bytes in place;
 //! * [`stats`] counts what annotated records name;
+//! * [`eval`] holds what was found against what people say is there;
 //! * [`import`] makes rows of the gazetteers of others.
 //!
 //! [`pipeline`] holds the three middle calls in their order: an [`Annotator`] shared by all threads, a
@@ -25,6 +26,7 @@ pub mod article;
 pub mod batch;
 mod country;
 pub mod error;
+pub mod eval;
 pub mod gazetteer;
 pub mod import;
 pub mod lint;

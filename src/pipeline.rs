@@ -4,10 +4,11 @@
 //! own, used again from article to article.
 
 use crate::article::Article;
-use crate::gazetteer::Gazetteer;
-use crate::matcher::Matcher;
+use crate::gazetteer::{EntityRef, Gazetteer};
+use crate::matcher::{Match, Matcher};
 use crate::normalize::Normalizer;
-use crate::resolve::{Annotation, FieldMatches, Resolver, Types};
+use crate::resolve::{Annotation, EntityCount, FieldMatches, Mention, Resolver, Types, Via};
+use crate::span::Span;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What can be set about annotation.
@@ -16,12 +17,25 @@ use xxhash_rust::xxh3::xxh3_64;
 pub struct AnnotatorOptions {
     /// Entities of other types are not emitted.
     pub types: Types,
+    /// Nothing is found this way; for measuring what a way of finding is worth.
+    pub without: Option<Via>,
 }
 
 impl Default for AnnotatorOptions {
     fn default() -> Self {
-        Self { types: Types::ALL }
+        Self { types: Types::ALL, without: None }
     }
+}
+
+/// A stretch of an article that is known to be a mention, and what it may be a mention of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GivenSpan {
+    /// Index of the field in the article.
+    pub field: usize,
+    /// Where it stands in the field's text.
+    pub span: Span,
+    /// The types that its entity may have.
+    pub types: Types,
 }
 
 /// Gazetteers and settings, shared by all threads.
@@ -40,6 +54,17 @@ impl Annotator {
     /// An annotator with the embedded gazetteer and the usual settings.
     pub fn embedded() -> Self {
         Self::new(vec![Gazetteer::embedded()], AnnotatorOptions::default())
+    }
+
+    /// The same gazetteers with other settings.
+    #[must_use]
+    pub fn with_options(self, options: AnnotatorOptions) -> Self {
+        Self { options, ..self }
+    }
+
+    /// The settings.
+    pub fn options(&self) -> AnnotatorOptions {
+        self.options
     }
 
     /// The gazetteers, in order.
@@ -70,7 +95,7 @@ impl Annotator {
         Worker {
             normalizer: Normalizer::new(),
             matcher: Matcher::new(&self.gazetteers),
-            resolver: Resolver::new(&self.gazetteers, self.options.types),
+            resolver: Resolver::new(&self.gazetteers, self.options.types).without(self.options.without),
             fields: Vec::new(),
         }
     }
@@ -105,7 +130,74 @@ impl<'g> Worker<'g> {
             self.normalizer.split(&field.text, &mut found.words);
             let reading = self.normalizer.read(&field.text, &found.words);
             self.matcher.find(&reading, &mut found.matches);
+            found.given = None;
         }
         self.resolver.resolve(article, self.normalizer, &self.fields[..n_fields])
+    }
+
+    /// Resolves stretches of an article that are known to be mentions, and nothing else.
+    ///
+    /// Each is given to the likeliest of the entities of its types that bear this very name, be it weak, short or
+    /// written otherwise. A stretch that the matcher does not find gets no mention; of overlapping ones one does.
+    ///
+    /// # Example
+    /// ```
+    /// use dateline::pipeline::GivenSpan;
+    /// use dateline::resolve::Types;
+    /// use dateline::{Annotator, Article, EntityType, Span};
+    ///
+    /// let annotator = Annotator::embedded();
+    /// let article = Article::from_text("from Mali to Niger");
+    /// let given = GivenSpan { field: 0, span: Span::new(5, 9), types: Types::only([EntityType::Place]) };
+    /// let annotation = annotator.new_worker().annotate_spans(&article, &[given]);
+    /// assert_eq!(annotation.mentions.len(), 1);
+    /// assert_eq!(annotation.entities[0].entity.id(), "Q912");
+    /// ```
+    pub fn annotate_spans(&mut self, article: &Article<'_>, spans: &[GivenSpan]) -> Annotation<'g> {
+        let n_fields = article.fields.len();
+        self.fields.resize_with(n_fields.max(self.fields.len()), FieldMatches::default);
+        for (number, (field, found)) in article.fields.iter().zip(&mut self.fields).enumerate() {
+            let here = spans.iter().filter(|given| given.field == number);
+            let mut given: Vec<_> = here.map(|given| (given.span, given.types)).collect();
+            given.sort_by_key(|&(span, _)| span);
+            self.normalizer.split(&field.text, &mut found.words);
+            let reading = self.normalizer.read(&field.text, &found.words);
+            self.matcher.find(&reading, &mut found.matches);
+            found.matches.retain(|found| given.binary_search_by_key(&found.span, |&(span, _)| span).is_ok());
+            found.given = Some(given);
+        }
+        let mut annotation = self.resolver.resolve(article, self.normalizer, &self.fields[..n_fields]);
+        // An abbreviation that the article introduces is found without being listed.
+        let is_given = |field, span| spans.iter().any(|given| given.field == field && given.span == span);
+        if !annotation.mentions.iter().all(|mention| is_given(mention.field, mention.span)) {
+            let Annotation { mentions, entities } = &mut annotation;
+            mentions.retain(|mention| is_given(mention.field, mention.span));
+            recount(mentions, entities);
+        }
+        annotation
+    }
+
+    /// The entities that bear this very name, each with whether it may be written so.
+    pub(crate) fn named(&mut self, name: &str) -> Vec<(EntityRef<'g>, bool)> {
+        let (mut words, mut matches) = (Vec::new(), Vec::new());
+        self.normalizer.split(name, &mut words);
+        let reading = self.normalizer.read(name, &words);
+        self.matcher.find(&reading, &mut matches);
+        let n_words = words.len();
+        let whole = |found: &&Match| found.first == 0 && found.last as usize + 1 == n_words;
+        matches.iter().filter(whole).flat_map(|found| self.resolver.named(found, reading)).collect()
+    }
+}
+
+/// Makes the entities those of the mentions, in order of first mention.
+fn recount<'g>(mentions: &mut [Mention<'g>], entities: &mut Vec<EntityCount<'g>>) {
+    let old = std::mem::take(entities);
+    for mention in mentions {
+        let entity = old[mention.entity].entity;
+        mention.entity = entities.iter().position(|counted| counted.entity == entity).unwrap_or_else(|| {
+            entities.push(EntityCount { entity, count: 0 });
+            entities.len() - 1
+        });
+        entities[mention.entity].count += 1;
     }
 }

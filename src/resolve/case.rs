@@ -1,8 +1,10 @@
 //! Holds the letters of the text against an alias's case policy.
 
+use super::Types;
 use crate::gazetteer::{AliasRef, CasePolicy};
 use crate::matcher::Match;
 use crate::normalize::{Gap, Reading, Shape};
+use crate::span::Span;
 use std::cell::OnceCell;
 use unicode_normalization::UnicodeNormalization;
 
@@ -13,13 +15,24 @@ const WINDOW: usize = 4;
 #[derive(Debug)]
 pub(super) struct CaseContext<'a> {
     pub(super) reading: Reading<'a>,
+    /// Spans known to be mentions, whose letters are not asked for.
+    pub(super) given: Option<&'a [(Span, Types)]>,
     /// Whether the whole text does without capitals, as some people type; looked at only when it matters.
     no_capitals: OnceCell<bool>,
 }
 
 impl<'a> CaseContext<'a> {
     pub(super) fn new(reading: Reading<'a>) -> Self {
-        Self { reading, no_capitals: OnceCell::new() }
+        Self { reading, given: None, no_capitals: OnceCell::new() }
+    }
+
+    /// Of a name by itself, as if it stood in a text that has capitals.
+    pub(super) fn of_name(reading: Reading<'a>) -> Self {
+        Self { no_capitals: OnceCell::from(false), ..Self::new(reading) }
+    }
+
+    pub(super) fn given(self, given: Option<&'a [(Span, Types)]>) -> Self {
+        Self { given, ..self }
     }
 
     /// Whether the text at the match is written as the alias wants it.

@@ -13,7 +13,7 @@ mod memory;
 use crate::article::Article;
 use crate::gazetteer::{AliasKind, AliasRef, EntityRef, EntityType, Gazetteer, KeyRef, PartialDate};
 use crate::matcher::{Listed, Match};
-use crate::normalize::{Gap, Normalizer, Word};
+use crate::normalize::{Gap, Normalizer, Reading, Word};
 use crate::span::Span;
 use case::CaseContext;
 use foldhash::{HashMap, HashMapExt, HashSet};
@@ -39,6 +39,10 @@ pub enum Via {
 }
 
 impl Via {
+    /// All of them.
+    pub const ALL: [Self; 6] =
+        [Self::Name, Self::Alias, Self::Abbreviation, Self::ShortName, Self::Demonym, Self::Pattern];
+
     /// The word used in the output.
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -92,6 +96,9 @@ pub struct FieldMatches {
     pub words: Vec<Word>,
     /// The matches among them, in the order of [`crate::matcher::Matcher::find`].
     pub matches: Vec<Match>,
+    /// Spans that are known to be mentions, sorted, each with the types it may have; `matches` holds no others then.
+    /// What is asked of a name otherwise, its letters and the company it keeps, is not asked of these.
+    pub given: Option<Vec<(Span, Types)>>,
 }
 
 /// A set of entity types.
@@ -118,6 +125,7 @@ impl Types {
 pub struct Resolver<'g> {
     gazetteers: &'g [Gazetteer],
     types: Types,
+    without: Option<Via>,
 }
 
 /// An entity that a match may mean.
@@ -138,7 +146,13 @@ type Rank = (Reverse<bool>, Reverse<bool>, bool, Reverse<bool>, Reverse<u32>, Re
 impl<'g> Resolver<'g> {
     /// A resolver over these gazetteers that emits entities of these types.
     pub fn new(gazetteers: &'g [Gazetteer], types: Types) -> Self {
-        Self { gazetteers, types }
+        Self { gazetteers, types, without: None }
+    }
+
+    /// The same, but nothing is found this way; for measuring what a way of finding is worth.
+    #[must_use]
+    pub fn without(self, via: Option<Via>) -> Self {
+        Self { without: via, ..self }
     }
 
     /// Resolves an article, whose fields have been split by this normalizer and matched, in order.
@@ -197,13 +211,33 @@ impl<'g> Resolver<'g> {
     ) -> impl Iterator<Item = (AliasRef<'g>, EntityRef<'g>)> + 'a {
         self.aliases(found).filter_map(move |alias| {
             let entity = alias.entity()?;
-            let allowed = self.types.contains(entity.entity_type())
-                && (!found.across_clitic || alias.has_apostrophe())
-                && context.agrees(alias, found)
+            let agrees = match context.given {
+                Some(given) => types_of(given, found.span).contains(entity.entity_type()),
+                None => (!found.across_clitic || alias.has_apostrophe()) && context.agrees(alias, found),
+            };
+            let allowed = agrees
+                && self.types.contains(entity.entity_type())
                 && !self.is_replaced(entity, found.gazetteer);
             allowed.then_some((alias, entity))
         })
     }
+
+    /// All entities that a match may name, each with whether it has the letters that the name asks for
+    /// in a text that has capitals.
+    pub(crate) fn named<'a>(
+        &'a self,
+        found: &'a Match,
+        reading: Reading<'a>,
+    ) -> impl Iterator<Item = (EntityRef<'g>, bool)> + 'a {
+        let context = CaseContext::of_name(reading);
+        let named = move |alias: AliasRef<'g>| Some((alias.entity()?, context.agrees(alias, found)));
+        self.aliases(found).filter_map(named)
+    }
+}
+
+/// The types that a span may have: none, if it was not given.
+fn types_of(given: &[(Span, Types)], span: Span) -> Types {
+    given.binary_search_by_key(&span, |&(span, _)| span).map_or(Types(0), |place| given[place].1)
 }
 
 /// One article being resolved.
@@ -226,7 +260,9 @@ struct Pass<'r, 'g> {
 
 impl<'r, 'g> Pass<'r, 'g> {
     fn context(&self, field: usize) -> CaseContext<'r> {
-        CaseContext::new(self.normalizer.read(&self.article.fields[field].text, &self.fields[field].words))
+        let found = &self.fields[field];
+        let reading = self.normalizer.read(&self.article.fields[field].text, &found.words);
+        CaseContext::new(reading).given(found.given.as_deref())
     }
 
     /// Whether some name other than a weak or short one may mean the entity anywhere in the article.
@@ -353,10 +389,14 @@ impl<'r, 'g> Pass<'r, 'g> {
     /// Adds the entities that a match may mean.
     fn collect(&self, found: &Match, context: &CaseContext<'_>, candidates: &mut Vec<Candidate<'g>>) {
         for (alias, entity) in self.resolver.written(found, context) {
-            if (!alias.is_short() || self.memory.has_named(entity))
-                && (!alias.is_weak() || self.has_support(entity))
-            {
-                candidates.push(self.candidate(alias, entity));
+            let is_name = context.given.is_some()
+                || (!alias.is_short() || self.memory.has_named(entity))
+                    && (!alias.is_weak() || self.has_support(entity));
+            if is_name {
+                let candidate = self.candidate(alias, entity);
+                if self.resolver.without != Some(candidate.via) {
+                    candidates.push(candidate);
+                }
             }
         }
     }
@@ -410,7 +450,8 @@ impl<'r, 'g> Pass<'r, 'g> {
         named: &Candidate<'g>,
         context: &CaseContext<'_>,
     ) {
-        if !named.full || !abbreviation::can_be_abbreviated(named.entity, named.via) {
+        let left_out = self.resolver.without == Some(Via::Abbreviation);
+        if left_out || !named.full || !abbreviation::can_be_abbreviated(named.entity, named.via) {
             return;
         }
         let text = context.reading.text();

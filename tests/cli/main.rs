@@ -11,6 +11,7 @@ mod batch_errors;
 mod checkpoint;
 mod compile;
 mod diff;
+mod eval;
 mod import;
 mod inputs;
 mod lint;

@@ -17,6 +17,7 @@ fn help_without_arguments() {
       inspect   Show what a gazetteer holds
       import    Make gazetteer rows of GeoNames, Wikidata, OpenSanctions and other lists
       diff      Show what is different between two gazetteers
+      eval      Measure what is found against what people marked
       lint      Find mistakes in the sources of gazetteers
       generate  Print shell completions or the man page
       help      Print this message or the help of the given subcommand(s)

@@ -2,9 +2,11 @@
 
 mod annotate;
 mod args;
+mod articles;
 mod compile;
 mod config;
 mod diff;
+mod eval;
 mod generate;
 mod import;
 mod inspect;
@@ -51,6 +53,7 @@ fn main() -> ExitCode {
         Command::Inspect(options) => inspect::run(options),
         Command::Import(options) => import::run(options, &messages),
         Command::Diff(options) => diff::run(options, &messages),
+        Command::Eval(options) => eval::run(options, &messages),
         Command::Lint(options) => lint::run(options, &messages),
         Command::Stats(options) => stats::run(options, args.color, &messages),
         Command::Generate(options) => generate::run(options.what),

@@ -2,10 +2,11 @@
 
 use super::Counts;
 use crate::args::DiffArgs;
+use crate::articles;
 use crate::messages::Messages;
 use dateline::gazetteer::Gazetteer;
-use dateline::read::jsonl::{self, RecordOptions};
-use dateline::read::{Batch, Format, Input, RawRecord, ReadOptions, Reader, text};
+use dateline::read::jsonl::RecordOptions;
+use dateline::read::{Batch, Input, ReadOptions, Reader};
 use dateline::{Annotator, AnnotatorOptions, Article, EntityRef, Error, Mention, Worker};
 use serde::Serialize;
 use std::cmp::Ordering;
@@ -32,7 +33,7 @@ pub(super) fn compare(
     let written = |err: io::Error| Error::io("<stdout>", err);
     while reader.next_batch(&mut batch)? {
         for raw in batch.records() {
-            let article = raw.and_then(|raw| Ok((article(&raw, batch.format, &options)?, raw)));
+            let article = raw.and_then(|raw| Ok((articles::article(&raw, batch.format, &options)?, raw)));
             match article {
                 Ok((article, raw)) => {
                     let mut sink = Sink {
@@ -53,14 +54,6 @@ pub(super) fn compare(
         out.flush().map_err(written)?;
     }
     Ok(())
-}
-
-fn article<'a>(raw: &RawRecord<'a>, format: Format, options: &RecordOptions) -> Result<Article<'a>, Error> {
-    match format {
-        Format::Jsonl => jsonl::parse(raw.bytes, options).map(|record| record.article),
-        _ => text::parse(raw.bytes, raw.text_id()),
-    }
-    .map_err(|err| raw.locate(err))
 }
 
 /// An article, and where what is said of it goes.

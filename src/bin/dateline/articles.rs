@@ -1,0 +1,21 @@
+//! Records become articles, whatever their format.
+
+use dateline::read::jsonl::{self, RecordOptions};
+use dateline::read::{Format, RawRecord, text};
+use dateline::{Article, Error};
+
+/// The article that a record holds.
+///
+/// # Errors
+/// It cannot be read; with its place in the input.
+pub(crate) fn article<'a>(
+    raw: &RawRecord<'a>,
+    format: Format,
+    options: &RecordOptions,
+) -> Result<Article<'a>, Error> {
+    match format {
+        Format::Jsonl => jsonl::parse(raw.bytes, options).map(|record| record.article),
+        _ => text::parse(raw.bytes, raw.text_id()),
+    }
+    .map_err(|err| raw.locate(err))
+}

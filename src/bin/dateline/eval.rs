@@ -1,0 +1,363 @@
+//! `dateline eval`: what is found, held against what people marked.
+//!
+//! Reads the gold standard, then predictions, or articles, which it annotates; what the library makes of both is shown
+//! as tables (`table`) or JSON, and the errors as a page (`page`) or JSONL.
+
+mod page;
+mod table;
+
+use crate::args::{ByArg, EvalArgs};
+use crate::messages::{Messages, counted, grouped};
+use crate::{ExitStatus, articles, config};
+use dateline::eval::{
+    Failure, Gold, GoldOptions, LabelMap, Listing, Predictions, Report, Settings, evaluate,
+};
+use dateline::read::{Batch, Format, Reader};
+use dateline::stream::StreamOptions;
+use dateline::write::{WriteOptions, Writer};
+use dateline::{Annotator, Article, Error, ErrorKind, Result, Via, Worker};
+use serde::Serialize;
+use std::fs::File;
+use std::io::{BufWriter, Write};
+use std::path::{Path, PathBuf};
+
+pub(crate) fn run(args: &EvalArgs, messages: &Messages) -> Result<ExitStatus, Vec<Error>> {
+    let single = |err: Error| vec![err];
+    let annotator = config::annotator(&args.annotate)?;
+    let stream = config::stream_options(&args.annotate, &annotator).map_err(single)?;
+    check_outputs(args).map_err(single)?;
+    let options = gold_options(args, &stream);
+    let mut gold = Gold::read(&args.gold, &options).map_err(single)?;
+    if gold.texts().is_empty() {
+        let names: Vec<_> = args.gold.iter().map(|path| path.to_string_lossy()).collect();
+        return Err(vec![
+            Error::new(ErrorKind::Config, "the gold holds no article").in_source(names.join(", ")),
+        ]);
+    }
+    let settings = settings(args, &gold);
+    check_rereading(args, &gold).map_err(single)?;
+    let mut task = Task { args, messages, stream, options, rejected: 0, failed_inputs: 0 };
+    let predictions = task.predictions(&annotator, &mut gold, true).map_err(single)?;
+    let mut failures = Failures::new(args).map_err(single)?;
+    let mut listing = Listing::new(&annotator, &task.options.labels);
+    let report =
+        evaluate(&gold, &predictions, &mut listing, &settings, &mut |failure| failures.take(failure));
+    failures.finish(&report).map_err(single)?;
+    let without = if args.ablate { task.ablate(annotator, &mut gold, &settings) } else { Ok(Vec::new()) };
+    let outcome = Outcome { report, ablation: without.map_err(single)? };
+    let mut out = config::output(&args.annotate).map_err(single)?;
+    let text = if args.json { outcome.as_json() } else { table::of(&outcome, &args.by) };
+    out.write_all(text.as_bytes())
+        .and_then(|()| out.flush())
+        .map_err(|err| vec![Error::io(&*task.stream.output_name, err)])?;
+    Ok(match (task.failed_inputs, task.rejected) {
+        (0, 0) => ExitStatus::Success,
+        (0, _) => ExitStatus::Rejected,
+        _ => ExitStatus::Failure,
+    })
+}
+
+/// What is shown in the end.
+#[derive(Debug, Serialize)]
+struct Outcome {
+    #[serde(flatten)]
+    report: Report,
+    /// The same without each way of finding.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    ablation: Vec<Ablation>,
+}
+
+#[derive(Debug, Serialize)]
+struct Ablation {
+    without: &'static str,
+    #[serde(flatten)]
+    report: Report,
+}
+
+impl Outcome {
+    fn as_json(&self) -> String {
+        // A report has no maps whose keys could be refused.
+        serde_json::to_string_pretty(self).unwrap_or_default() + "\n"
+    }
+}
+
+fn settings(args: &EvalArgs, gold: &Gold) -> Settings {
+    let has = |label: &String| gold.labels().contains(label.as_str());
+    let usual = || {
+        let Settings { labels, .. } = Settings::default();
+        // Where the gold has none of them, or has mentions without labels, any may be meant.
+        let any = gold.has_unlabelled() || !labels.iter().any(has);
+        labels.into_iter().filter(|label| any || has(label)).collect()
+    };
+    Settings {
+        labels: args.labels.clone().unwrap_or_else(usual),
+        optional_subs: args.optional_sub.clone(),
+        count_optional: args.count_optional,
+        by_lang: args.by.contains(&ByArg::Lang),
+    }
+}
+
+fn gold_options(args: &EvalArgs, stream: &StreamOptions) -> GoldOptions {
+    let mut labels = LabelMap::default();
+    for (name, of) in &args.map {
+        labels.set(name, of);
+    }
+    let mut options = GoldOptions { labels, records: stream.records.clone(), ..GoldOptions::default() };
+    options.unit = stream.write.offsets;
+    // A gold standard that names no field means the text, or else what is annotated first.
+    if let Some(fields) = stream.records.fields.as_ref().filter(|fields| !fields.contains(&options.field)) {
+        options.field = fields.first().cloned().unwrap_or(options.field);
+    }
+    options
+}
+
+/// Refuses to write over what is read.
+fn check_outputs(args: &EvalArgs) -> Result<()> {
+    let inputs = || args.gold.iter().chain(&args.annotate.files);
+    for path in [&args.html, &args.errors, &args.annotate.output].into_iter().flatten() {
+        if inputs().any(|input| config::is_same_file(input, path)) {
+            return Err(
+                Error::new(ErrorKind::Config, "is both input and output").in_source(path.to_string_lossy())
+            );
+        }
+    }
+    Ok(())
+}
+
+/// Refuses to read standard input several times.
+fn check_rereading(args: &EvalArgs, gold: &Gold) -> Result<()> {
+    let files = &args.annotate.files;
+    let is_stdin = if files.is_empty() {
+        gold.articles().is_none()
+    } else {
+        files.iter().any(|file| file == Path::new("-"))
+    };
+    if args.ablate && is_stdin {
+        let message = "--ablate reads the articles several times, which standard input does not allow";
+        return Err(Error::new(ErrorKind::Config, message).with_help("name files"));
+    }
+    Ok(())
+}
+
+/// One evaluation: where predictions come from, and what was lost on the way.
+struct Task<'a> {
+    args: &'a EvalArgs,
+    messages: &'a Messages,
+    stream: StreamOptions,
+    options: GoldOptions,
+    rejected: u64,
+    failed_inputs: u64,
+}
+
+impl Task<'_> {
+    /// Reads predictions, and makes those of articles. What cannot be read is told if `first` is set.
+    fn predictions(&mut self, annotator: &Annotator, gold: &mut Gold, first: bool) -> Result<Predictions> {
+        let mut predictions = Predictions::default();
+        let mut system = System::new(annotator, self.args.gold_spans);
+        if self.args.annotate.files.is_empty()
+            && let Some(articles) = gold.articles()
+        {
+            for article in articles {
+                predictions.article(article.id.as_deref().unwrap_or_default(), gold);
+                system.annotate(article, gold, &self.options.labels, &mut predictions)?;
+            }
+            return Ok(predictions);
+        }
+        let mut reader = Reader::new(config::inputs(&self.args.annotate)?, self.stream.read.clone());
+        let mut batch = Batch::default();
+        let mut lost = Vec::new();
+        let mut check = Check::default();
+        loop {
+            match reader.next_batch(&mut batch) {
+                Ok(false) => break,
+                Ok(true) => {}
+                Err(err) if self.stream.strict => return Err(err),
+                Err(err) => {
+                    self.failed_inputs += u64::from(first);
+                    lost.push(err);
+                    continue;
+                }
+            }
+            for raw in batch.records() {
+                let read = raw.and_then(|raw| {
+                    let as_it_is = !(self.args.again || self.args.gold_spans || self.args.ablate);
+                    if batch.format == Format::Jsonl
+                        && as_it_is
+                        && predictions.read(&raw, gold, &self.options)?
+                    {
+                        if let Ok(article) = articles::article(&raw, batch.format, &self.stream.records) {
+                            keep_text(&article, raw.record, gold);
+                        }
+                        return Ok(());
+                    }
+                    let mut article = articles::article(&raw, batch.format, &self.stream.records)?;
+                    let id = id(&article, raw.record);
+                    check.article(&id, &article, gold).map_err(|err| raw.locate(err))?;
+                    if predictions.article(&id, gold) {
+                        keep_text(&article, raw.record, gold);
+                        article.id = Some(id.into());
+                        system.annotate(article, gold, &self.options.labels, &mut predictions)?;
+                    }
+                    Ok(())
+                });
+                match read {
+                    Ok(()) => {}
+                    Err(err) if self.stream.strict => return Err(err),
+                    Err(err) => {
+                        self.rejected += u64::from(first);
+                        lost.push(err);
+                    }
+                }
+            }
+        }
+        if first {
+            lost.iter().for_each(|err| self.messages.passed_over(err));
+            check.tell(self.messages);
+        }
+        Ok(predictions)
+    }
+
+    /// Annotates everything again without each way of finding.
+    fn ablate(
+        &mut self,
+        mut annotator: Annotator,
+        gold: &mut Gold,
+        settings: &Settings,
+    ) -> Result<Vec<Ablation>> {
+        let mut ablations = Vec::new();
+        for via in Via::ALL {
+            let mut options = annotator.options();
+            options.without = Some(via);
+            annotator = annotator.with_options(options);
+            let predictions = self.predictions(&annotator, gold, false)?;
+            let mut listing = Listing::new(&annotator, &self.options.labels);
+            let report = evaluate(gold, &predictions, &mut listing, settings, &mut |_| {});
+            ablations.push(Ablation { without: via.as_str(), report });
+        }
+        Ok(ablations)
+    }
+}
+
+/// Gives the gold the texts of an article.
+fn keep_text(article: &Article<'_>, record: u64, gold: &mut Gold) {
+    let id = id(article, record);
+    article.fields.iter().for_each(|field| gold.set_text(&id, &field.name, &field.text));
+}
+
+/// The article's own id, or its number in the input.
+fn id(article: &Article<'_>, record: u64) -> String {
+    article.id.as_deref().map_or_else(|| format!("#{}", record + 1), str::to_owned)
+}
+
+/// What annotates articles. Its findings go through the program's own output, so that what is judged is what users get.
+struct System<'a> {
+    worker: Worker<'a>,
+    writer: Writer<'a>,
+    line: Vec<u8>,
+    gold_spans: bool,
+}
+
+impl<'a> System<'a> {
+    fn new(annotator: &'a Annotator, gold_spans: bool) -> Self {
+        let writer = Writer::new(WriteOptions::new(annotator.fingerprint()));
+        Self { worker: annotator.new_worker(), writer, line: Vec::new(), gold_spans }
+    }
+
+    fn annotate(
+        &mut self,
+        article: Article<'_>,
+        gold: &Gold,
+        labels: &LabelMap,
+        predictions: &mut Predictions,
+    ) -> Result<()> {
+        let id = article.id.as_deref().unwrap_or_default();
+        let annotation = if self.gold_spans {
+            self.worker.annotate_spans(&article, &gold.spans(id, &article, labels))
+        } else {
+            self.worker.annotate(&article)
+        };
+        self.line.clear();
+        self.writer.text(&article, &annotation, &mut self.line);
+        predictions.annotated(id, &article, &self.line, labels)
+    }
+}
+
+/// Whether gold and articles belong together.
+#[derive(Debug, Default)]
+struct Check {
+    checked: u64,
+    different: u64,
+}
+
+impl Check {
+    /// Compares the gold's mentions with the text at their places.
+    ///
+    /// # Errors
+    /// The article has not the field that the gold speaks of.
+    fn article(&mut self, id: &str, article: &Article<'_>, gold: &Gold) -> Result<()> {
+        for text in gold.texts_of(id) {
+            let Some(field) = article.fields.iter().find(|field| field.name == text.field) else {
+                let message = format!("the gold speaks of a field {:?}, which is not there", text.field);
+                return Err(Error::new(ErrorKind::Record, message).with_help("name the field with --fields"));
+            };
+            let chars: Vec<char> = field.text.chars().collect();
+            for mention in text.mentions.iter().filter(|mention| !mention.text.is_empty()) {
+                let index = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
+                let here = chars.get(index(mention.span.start)..index(mention.span.end));
+                self.checked += 1;
+                self.different +=
+                    u64::from(!here.is_some_and(|here| here.iter().copied().eq(mention.text.chars())));
+            }
+        }
+        Ok(())
+    }
+
+    fn tell(&self, messages: &Messages) {
+        if self.different > 0 {
+            let (different, checked) = (grouped(self.different), counted(self.checked, "gold mention"));
+            messages.note(&format!(
+                "{different} of {checked} differ from the articles at their places: other texts, or other units?"
+            ));
+        }
+    }
+}
+
+/// Where the errors go.
+struct Failures {
+    lines: Option<(PathBuf, BufWriter<File>)>,
+    written: std::io::Result<()>,
+    page: Option<(PathBuf, Vec<Failure>)>,
+}
+
+impl Failures {
+    fn new(args: &EvalArgs) -> Result<Self> {
+        let create = |path: &PathBuf| {
+            let file = File::create(path).map_err(|err| Error::io(path.to_string_lossy(), err))?;
+            Ok((path.clone(), BufWriter::new(file)))
+        };
+        let lines = args.errors.as_ref().map(create).transpose()?;
+        let page = args.html.as_ref().map(|path| (path.clone(), Vec::new()));
+        Ok(Self { lines, written: Ok(()), page })
+    }
+
+    fn take(&mut self, failure: Failure) {
+        if let Some((_, out)) = self.lines.as_mut().filter(|_| self.written.is_ok()) {
+            let line = serde_json::to_string(&failure).unwrap_or_default();
+            self.written = writeln!(out, "{line}");
+        }
+        if let Some((_, failures)) = &mut self.page {
+            failures.push(failure);
+        }
+    }
+
+    fn finish(self, report: &Report) -> Result<()> {
+        if let Some((path, mut out)) = self.lines {
+            self.written.and_then(|()| out.flush()).map_err(|err| Error::io(path.to_string_lossy(), err))?;
+        }
+        if let Some((path, failures)) = self.page {
+            let page = page::of(report, &failures);
+            std::fs::write(&path, page).map_err(|err| Error::io(path.to_string_lossy(), err))?;
+        }
+        Ok(())
+    }
+}
