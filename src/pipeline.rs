@@ -72,11 +72,6 @@ impl Annotator {
         &self.gazetteers
     }
 
-    /// The settings.
-    pub fn options(&self) -> &AnnotatorOptions {
-        &self.options
-    }
-
     /// Identifies the gazetteers used, 16 hexadecimal digits. Of a single one it is its own fingerprint.
     pub fn fingerprint(&self) -> String {
         let fingerprint = match self.gazetteers.as_slice() {
