@@ -402,7 +402,7 @@ pub(crate) struct EvalArgs {
 
     /// Show counts by language, by the gold's finer labels, by kind, or by how mentions were found
     #[arg(long, value_delimiter = ',', value_enum, value_name = "WHAT")]
-    pub(crate) by: Vec<ByArg>,
+    pub(crate) by: Vec<EvalBy>,
 
     /// Judge resolution alone: the gold's mentions are given, and only their entities are looked for
     #[arg(long)]
@@ -430,7 +430,7 @@ pub(crate) struct EvalArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ByArg {
+pub(crate) enum EvalBy {
     Lang,
     Sub,
     Kind,
@@ -537,7 +537,7 @@ pub(crate) struct StatsArgs {
     /// Show groups of articles instead, each with what it names most: by month of their date, by publisher, or by
     /// country or type of what they name
     #[arg(long, value_enum, value_name = "GROUP")]
-    pub(crate) by: Option<ByArg>,
+    pub(crate) by: Option<StatsBy>,
 
     /// Rows of a table; months are shown all
     #[arg(long, default_value_t = 10, value_name = "N")]
@@ -557,7 +557,7 @@ pub(crate) struct StatsArgs {
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
-pub(crate) enum ByArg {
+pub(crate) enum StatsBy {
     Month,
     Source,
     Country,

@@ -6,7 +6,7 @@
 mod page;
 mod table;
 
-use crate::args::{ByArg, EvalArgs};
+use crate::args::{EvalArgs, EvalBy};
 use crate::messages::{Messages, counted, grouped};
 use crate::{ExitStatus, articles, config};
 use dateline::eval::{
@@ -93,7 +93,7 @@ fn settings(args: &EvalArgs, gold: &Gold) -> Settings {
         labels: args.labels.clone().unwrap_or_else(usual),
         optional_subs: args.optional_sub.clone(),
         count_optional: args.count_optional,
-        by_lang: args.by.contains(&ByArg::Lang),
+        by_lang: args.by.contains(&EvalBy::Lang),
     }
 }
 

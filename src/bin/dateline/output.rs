@@ -30,8 +30,9 @@ pub(crate) fn choose(args: &AnnotateArgs, color: ColorChoice, write: &mut WriteO
     let is_lines = write.format.is_lines() && write.format != OutputFormat::Pretty;
     if !is_lines && (args.out_dir.is_some() || args.checkpoint || args.resume) {
         let message = format!("{name} is one whole, and cannot be written in parts");
-        return Err(Error::new(ErrorKind::Config, message)
-            .with_help("write jsonl into the folder or with checkpoints, and convert it: dateline annotate --to FORMAT"));
+        return Err(Error::new(ErrorKind::Config, message).with_help(
+            "write jsonl into the folder or with checkpoints, and convert it: dateline annotate --to FORMAT",
+        ));
     }
     match write.format {
         OutputFormat::Brat if on_terminal => Err(Error::new(ErrorKind::Config, "brat writes an archive")

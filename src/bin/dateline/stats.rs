@@ -1,7 +1,7 @@
 //! `dateline stats`: what annotated articles name most, as tables with bars, or as JSON.
 
 use crate::ExitStatus;
-use crate::args::{ByArg, ColorChoice, StatsArgs};
+use crate::args::{ColorChoice, StatsArgs, StatsBy};
 use crate::messages::{Messages, counted, grouped};
 use anstyle::{AnsiColor, Style};
 use dateline::read::{Batch, Format, Input, ReadOptions, Reader};
@@ -105,10 +105,10 @@ fn text(summary: &Summary, args: &StatsArgs) -> String {
             pairs(&mut text, summary);
             groups(&mut text, "Months", &summary.months, 0);
         }
-        Some(ByArg::Month) => groups(&mut text, "Months", &summary.months, BESIDE),
-        Some(ByArg::Source) => groups(&mut text, "Sources", &summary.groups, BESIDE),
-        Some(ByArg::Country) => groups(&mut text, "Countries", &summary.groups, BESIDE),
-        Some(ByArg::Type) => groups(&mut text, "Types", &summary.groups, BESIDE),
+        Some(StatsBy::Month) => groups(&mut text, "Months", &summary.months, BESIDE),
+        Some(StatsBy::Source) => groups(&mut text, "Sources", &summary.groups, BESIDE),
+        Some(StatsBy::Country) => groups(&mut text, "Countries", &summary.groups, BESIDE),
+        Some(StatsBy::Type) => groups(&mut text, "Types", &summary.groups, BESIDE),
     }
     let mut note = |what: &str, more: u64| {
         if more > 0 {
@@ -233,13 +233,13 @@ fn trend(numbers: &[u64]) -> String {
     numbers.iter().map(block).collect()
 }
 
-impl From<ByArg> for By {
-    fn from(argument: ByArg) -> Self {
+impl From<StatsBy> for By {
+    fn from(argument: StatsBy) -> Self {
         match argument {
-            ByArg::Month => Self::Month,
-            ByArg::Source => Self::Source,
-            ByArg::Country => Self::Country,
-            ByArg::Type => Self::Type,
+            StatsBy::Month => Self::Month,
+            StatsBy::Source => Self::Source,
+            StatsBy::Country => Self::Country,
+            StatsBy::Type => Self::Type,
         }
     }
 }

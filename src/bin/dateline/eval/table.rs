@@ -1,7 +1,7 @@
 //! The measures as tables for a terminal.
 
 use super::Outcome;
-use crate::args::ByArg;
+use crate::args::EvalBy;
 use crate::messages::{counted, grouped};
 use dateline::eval::{Bin, Calibration, CauseCount, Geo, Links, Measures, Ordered, Places, Report, Share};
 
@@ -9,17 +9,17 @@ use dateline::eval::{Bin, Calibration, CauseCount, Geo, Links, Measures, Ordered
 const BAR: usize = 20;
 
 /// All tables, with a blank line between them.
-pub(super) fn of(outcome: &Outcome, by: &[ByArg]) -> String {
+pub(super) fn of(outcome: &Outcome, by: &[EvalBy]) -> String {
     let report = &outcome.report;
     let mut tables = vec![head(report)];
     tables.extend(report.detection.0.iter().map(|(group, rows)| detection(group, rows)));
     tables.extend(policies(&report.policies));
     for &what in by {
         let (shares, show): (_, fn(&Ordered<Share>) -> String) = match what {
-            ByArg::Lang => continue,
-            ByArg::Sub => (&report.by_sub, |shares| gold_shares("finer label", shares)),
-            ByArg::Kind => (&report.by_kind, |shares| predicted_shares("kind", shares)),
-            ByArg::Via => (&report.by_via, |shares| predicted_shares("via", shares)),
+            EvalBy::Lang => continue,
+            EvalBy::Sub => (&report.by_sub, |shares| gold_shares("finer label", shares)),
+            EvalBy::Kind => (&report.by_kind, |shares| predicted_shares("kind", shares)),
+            EvalBy::Via => (&report.by_via, |shares| predicted_shares("via", shares)),
         };
         tables.extend((!shares.0.is_empty()).then(|| show(shares)));
     }
