@@ -13,7 +13,7 @@ use dateline::eval::{
     Failure, Gold, GoldOptions, LabelMap, Listing, Predictions, Report, Settings, evaluate,
 };
 use dateline::read::{Batch, Format, Reader};
-use dateline::stream::StreamOptions;
+use dateline::stream::{OnError, StreamOptions};
 use dateline::write::{WriteOptions, Writer};
 use dateline::{Annotator, Article, Error, ErrorKind, Result, Via, Worker};
 use serde::Serialize;
@@ -171,7 +171,7 @@ impl Task<'_> {
             match reader.next_batch(&mut batch) {
                 Ok(false) => break,
                 Ok(true) => {}
-                Err(err) if self.stream.strict => return Err(err),
+                Err(err) if self.stream.policy.on_error == OnError::Fail => return Err(err),
                 Err(err) => {
                     self.failed_inputs += u64::from(first);
                     lost.push(err);
@@ -202,7 +202,7 @@ impl Task<'_> {
                 });
                 match read {
                     Ok(()) => {}
-                    Err(err) if self.stream.strict => return Err(err),
+                    Err(err) if self.stream.policy.on_error == OnError::Fail => return Err(err),
                     Err(err) => {
                         self.rejected += u64::from(first);
                         lost.push(err);
