@@ -5,7 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 use dateline::gazetteer::source::{SourceOptions, read_bytes};
-use dateline::gazetteer::{Builder, compile_paths, load};
+use dateline::gazetteer::{Access, Builder, compile_paths, load};
 use dateline::{Annotator, AnnotatorOptions, Article, Error, ErrorKind, Gazetteer};
 use std::fs;
 use std::path::Path;
@@ -145,7 +145,7 @@ fn same_sources_give_the_same_bytes() {
 }
 
 fn open_file(path: &Path) -> Result<Gazetteer, Vec<Error>> {
-    load(path, &SourceOptions::default())
+    load(path, &SourceOptions::default(), Access::Map)
 }
 
 #[test]

@@ -5,7 +5,7 @@ use super::format::LABEL;
 use super::source::{self, Errors, SourceOptions};
 use super::{Builder, Gazetteer};
 use crate::error::Error;
-use std::fs::File;
+use std::fs::{File, Metadata};
 use std::io::{self, Read};
 use std::path::Path;
 use std::sync::mpsc;
@@ -67,35 +67,73 @@ pub fn compile_paths<'p>(
     read_sources(sources, &mut |_| {})?.finish().map_err(|err| vec![err])
 }
 
+/// How the bytes of a compiled gazetteer are had.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Access {
+    /// Mapped: opens at once and is shared between processes. The file must not be overwritten or truncated while it
+    /// is open; replace it by renaming a new file over it, as `dateline compile` does.
+    #[default]
+    Map,
+    /// Read into memory and checked, every byte of it: for files on network drives, or that others may change.
+    Read,
+}
+
 /// Opens what a path holds: a compiled gazetteer, a source file, or a folder of sources.
 ///
-/// A compiled gazetteer is mapped, not read: it must not be overwritten or truncated while it is open. Replace it
-/// by renaming a new file over it, as `dateline compile` does.
+/// A compiled gazetteer that everybody may write to is held against its checksums, however it is accessed.
 ///
 /// # Errors
 /// The path cannot be read, the compiled gazetteer is damaged or of another version, or rows are bad.
-pub fn load(path: &Path, options: &SourceOptions) -> Result<Gazetteer, Vec<Error>> {
+pub fn load(path: &Path, options: &SourceOptions, access: Access) -> Result<Gazetteer, Vec<Error>> {
     let name = path.display().to_string();
-    let bytes = match compiled_bytes(path) {
-        Ok(Some(bytes)) => bytes,
-        Ok(None) => Bytes::Owned(compile_paths([path], options)?),
-        Err(err) => return Err(vec![Error::io(name, err)]),
-    };
-    Gazetteer::open_bytes(bytes).map_err(|err| vec![err.in_source(name)])
+    let open = |bytes| Gazetteer::open_bytes(bytes).map_err(|err| vec![err.in_source(name.clone())]);
+    match compiled_bytes(path, access) {
+        Ok(Some((bytes, trusted))) => {
+            let gazetteer = open(bytes)?;
+            if !trusted {
+                gazetteer.verify().map_err(|err| vec![err.in_source(name)])?;
+            }
+            Ok(gazetteer)
+        }
+        Ok(None) => open(Bytes::Owned(compile_paths([path], options)?)),
+        Err(err) => Err(vec![Error::io(name, err)]),
+    }
 }
 
-/// The bytes of a file that begins like a compiled gazetteer, or is called one: a `.gaz` file of no bytes is no list
-/// of no names.
-fn compiled_bytes(path: &Path) -> io::Result<Option<Bytes>> {
+/// The bytes of a file that begins like a compiled gazetteer, or is called one (a `.gaz` file of no bytes is no list
+/// of no names), and whether they may be taken for what was compiled.
+fn compiled_bytes(path: &Path, access: Access) -> io::Result<Option<(Bytes, bool)>> {
     let mut file = File::open(path)?;
+    let metadata = file.metadata()?;
     // What is read from a pipe is gone, and only files can be mapped.
-    if !file.metadata()?.is_file() {
+    if !metadata.is_file() {
         return Ok(None);
     }
     let mut label = Vec::new();
     file.by_ref().take(LABEL.len() as u64).read_to_end(&mut label)?;
     let compiled = label == LABEL || path.extension().is_some_and(|extension| extension == "gaz");
-    if compiled { Bytes::map(&file).map(Some) } else { Ok(None) }
+    if !compiled {
+        return Ok(None);
+    }
+    Ok(Some(match access {
+        Access::Map => (Bytes::map(&file)?, !is_writable_by_all(&metadata)),
+        Access::Read => {
+            let mut bytes = label;
+            file.read_to_end(&mut bytes)?;
+            (Bytes::Owned(bytes), false)
+        }
+    }))
+}
+
+#[cfg(unix)]
+fn is_writable_by_all(metadata: &Metadata) -> bool {
+    use std::os::unix::fs::PermissionsExt;
+    metadata.permissions().mode() & 0o002 != 0
+}
+
+#[cfg(not(unix))]
+fn is_writable_by_all(_metadata: &Metadata) -> bool {
+    false
 }
 
 #[cfg(test)]
@@ -150,13 +188,31 @@ mod tests {
     #[test]
     fn compiled_file_is_told_by_its_label_or_extension() {
         let folder = folder(&[("empty.gaz", ""), ("empty.txt", ""), ("text.gaz", "Mali\n")]);
-        let load = |name: &str| load(&folder.path().join(name), &SourceOptions::default());
+        let load = |name: &str| load(&folder.path().join(name), &SourceOptions::default(), Access::Map);
         assert_eq!(load("empty.txt").unwrap().len(), 0);
         for name in ["empty.gaz", "text.gaz"] {
             let errors = load(name).unwrap_err();
             assert_eq!(errors[0].kind(), ErrorKind::Format, "{name}");
             assert!(errors[0].source_name().unwrap().ends_with(name));
         }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn damage_is_found_at_once_in_files_that_are_read_or_anybodys() {
+        use std::os::unix::fs::PermissionsExt;
+        let folder = folder(&[("a.txt", "Mali\n")]);
+        let [source, path] = ["a.txt", "a.gaz"].map(|name| folder.path().join(name));
+        let mut bytes = compile_paths([source.as_path()], &SourceOptions::default()).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        std::fs::write(&path, bytes).unwrap();
+        let mut is_refused = |mode, access| {
+            std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
+            load(&path, &SourceOptions::default(), access).is_err_and(|errs| errs[0].kind() == ErrorKind::Format)
+        };
+        assert!(!is_refused(0o644, Access::Map));
+        assert!(is_refused(0o666, Access::Map));
+        assert!(is_refused(0o644, Access::Read));
     }
 
     #[test]

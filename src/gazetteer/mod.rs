@@ -29,6 +29,6 @@ pub(crate) use compile::case_policy;
 pub use entity::{Alias, AliasKind, CasePolicy, Entity, EntityType, KINDS, Office, PartialDate};
 pub use format::{VERSION as FORMAT_VERSION, unicode_version};
 pub use layout::Compiled;
-pub use load::{compile_paths, load, read_sources};
+pub use load::{Access, compile_paths, load, read_sources};
 pub use open::{AliasRef, EntityRef, Gazetteer, KeyRef, OfficeRef};
 pub use word_lists::WordList;

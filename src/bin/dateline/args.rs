@@ -116,6 +116,11 @@ pub(crate) struct AnnotateArgs {
     #[arg(long, requires = "gazetteers")]
     pub(crate) no_default: bool,
 
+    /// Read compiled gazetteers into memory and check every byte, rather than map them: for network drives, and files
+    /// that others may change meanwhile
+    #[arg(long)]
+    pub(crate) no_mmap: bool,
+
     /// Types of entity to emit
     #[arg(long, value_delimiter = ',', value_enum, value_name = "TYPES")]
     pub(crate) types: Option<Vec<TypeArg>>,

@@ -4,7 +4,7 @@ use crate::args::{AnnotateArgs, CompressArg, FormatArg, OffsetArg, OnErrorArg, S
 use dateline::batch::{BatchOptions, CheckpointOptions, Compress};
 use dateline::error::{Error, ErrorKind};
 use dateline::gazetteer::source::SourceOptions;
-use dateline::gazetteer::{EntityType, Gazetteer, load};
+use dateline::gazetteer::{Access, EntityType, Gazetteer, load};
 use dateline::read::jsonl::{RecordOptions, TEXT_FIELDS};
 use dateline::read::{Format, Input, ReadOptions, RecordSeparator};
 use dateline::resolve::Types;
@@ -45,8 +45,9 @@ pub(crate) fn annotator(args: &AnnotateArgs) -> Result<Annotator, Vec<Error>> {
     if !args.no_default {
         gazetteers.push(Gazetteer::embedded());
     }
+    let access = if args.no_mmap { Access::Read } else { Access::Map };
     for (path, options) in sources(&args.gazetteers) {
-        gazetteers.push(load(&path, &options)?);
+        gazetteers.push(load(&path, &options, access)?);
     }
     let mut options = AnnotatorOptions::default();
     if let Some(types) = &args.types {

@@ -10,7 +10,7 @@ use crate::args::DiffArgs;
 use crate::config;
 use crate::messages::{Messages, counted, grouped};
 use dateline::gazetteer::diff::{Change, Difference, diff};
-use dateline::gazetteer::{Alias, EntityRef, Gazetteer, load};
+use dateline::gazetteer::{Access, Alias, EntityRef, Gazetteer, load};
 use dateline::{Error, ErrorKind};
 use serde::Serialize;
 use serde_json::{Map, Value, json};
@@ -73,7 +73,7 @@ pub(crate) fn run(args: &DiffArgs, messages: &Messages) -> Result<ExitStatus, Ve
 fn open(argument: &String) -> Result<Gazetteer, Vec<Error>> {
     let sources = config::sources(std::slice::from_ref(argument));
     let (path, options) = &sources[0];
-    load(path, options)
+    load(path, options, Access::Map)
 }
 
 fn entities(

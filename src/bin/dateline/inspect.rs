@@ -5,7 +5,7 @@ use crate::args::InspectArgs;
 use crate::config;
 use crate::messages::grouped;
 use dateline::Error;
-use dateline::gazetteer::{AliasKind, EntityType, FORMAT_VERSION, Gazetteer, KeyRef, load, unicode_version};
+use dateline::gazetteer::{Access, AliasKind, EntityType, FORMAT_VERSION, Gazetteer, KeyRef, load, unicode_version};
 use dateline::normalize::PROFILE_VERSION;
 use serde::Serialize;
 use std::cmp::Reverse;
@@ -20,7 +20,7 @@ pub(crate) fn run(args: &InspectArgs) -> Result<ExitStatus, Vec<Error>> {
     let source = args.file.as_ref().and_then(|file| config::sources(std::slice::from_ref(file)).pop());
     let (name, gazetteer) = match source {
         None => ("<embedded>".to_owned(), Gazetteer::embedded()),
-        Some((path, options)) => (path.display().to_string(), load(&path, &options)?),
+        Some((path, options)) => (path.display().to_string(), load(&path, &options, Access::Map)?),
     };
     if args.verify {
         gazetteer.verify().map_err(|err| vec![err.in_source(&*name)])?;

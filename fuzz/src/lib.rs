@@ -1,0 +1,146 @@
+//! What the fuzz targets share: a small gazetteer with everything a row can say, streams in memory, and the checks.
+
+#![allow(missing_docs, reason = "for the targets beside it only")]
+
+use dateline::gazetteer::source::{SourceOptions, read_bytes};
+use dateline::gazetteer::{Builder, Gazetteer};
+use dateline::read::{Format, Input, ReadOptions, RecordSeparator, jsonl::RecordOptions};
+use dateline::stream::{self, Outcome, StreamOptions};
+use dateline::write::{OffsetUnit, WriteOptions};
+use dateline::{Annotator, AnnotatorOptions, ErrorKind};
+use serde_json::Value;
+use std::io::{self, Cursor, Read};
+use std::sync::LazyLock;
+
+/// Names in several scripts, with every column and qualifier.
+pub const ROWS: &str = "\
+name\tid\ttype\tkind\taliases\tcountry\tlat\tlon\tpopulation\tweight\tvalid_from\tvalid_to\tlang\tlinks\toffices
+Mali\tQ912\tplace\tcountry\tRepublic of Mali|Malian {demonym}|Мали {lang=ru}|مالي|馬里|🇲🇱 Mali\tML\t17\t-4\t20000000\t3\t1960-09-22\t\ten\tiso:ML\t
+N'Djamena\tQ3659\tplace\tcity\tNdjaména\tTD\t12.1\t15\t\t\t\t\t\t\t
+Assimi Goïta\tQ1\tactor\tperson\tGoita {short}|Goïta’s men {weak case=any}\tML\t\t\t\t\t\t\t\t\tpresident ML 2021-05-24..
+Xi Jinping\tQ15031\tactor\tperson\tXi {short}|习近平\tCN\t\t\t\t\t\t\t\t\t
+Jama'at Nusrat ul-Islam\tmy:j\tactor\tarmed-group\tJNIM {abbr}|Group {short case=any}\tML\t\t\t\t\t2017\t\t\t\t
+United States\tQ30\tplace\tcountry\tUS|U.S.A.|us troops {case=any}\tUS\t\t\t\t\t\t\t\t\t
+Brigades\tmy:b\tactor\tmilitary\tpattern:\\d+(st|nd|rd|th)? (Infantry )?Brigade\t\t\t\t\t\t\t\t\t\t
+Straße\tmy:s\tplace\tbuilding\tﬁnch|ΣΊΣΥΦΟΣ|İstanbul|ภาษาไทย|한국어\t\t\t\t\t\t\t\t\t\t
+";
+
+pub static ANNOTATOR: LazyLock<Annotator> =
+    LazyLock::new(|| Annotator::new(vec![gazetteer()], AnnotatorOptions::default()));
+
+/// The rows, compiled.
+pub fn compiled() -> Vec<u8> {
+    compile(ROWS.as_bytes()).expect("the rows are good")
+}
+
+pub fn gazetteer() -> Gazetteer {
+    Gazetteer::open(compiled()).expect("what was compiled can be opened")
+}
+
+/// Compiles the rows of a source; `None` if it is bad.
+pub fn compile(source: &[u8]) -> Option<Vec<u8>> {
+    let rows = read_bytes("rows.tsv", source, &SourceOptions::default()).ok()?;
+    let mut builder = Builder::new();
+    for row in &rows {
+        builder.add_row(row).ok()?;
+    }
+    builder.finish().ok()
+}
+
+/// Asks everything that can be asked of a gazetteer.
+pub fn read_all(gazetteer: &Gazetteer) {
+    for entity in gazetteer.entities() {
+        let _ = (entity.id(), entity.name(), entity.kind(), entity.country(), entity.coordinates());
+        let _ = (entity.valid(), entity.weight(), entity.population(), entity.source(), entity.links().count());
+        let _ = (entity.offices().count(), gazetteer.entity_by_id(entity.id()));
+    }
+    for name in gazetteer.names() {
+        let _ = name.folded();
+        for alias in name.aliases() {
+            let _ = (alias.surface(), alias.lang(), alias.kind(), alias.case(), alias.valid(), alias.entity());
+        }
+    }
+    for office in gazetteer.offices() {
+        let _ = (office.of(), office.title(), office.held(), office.entity());
+    }
+}
+
+/// How a run reads and writes, drawn from one byte of the input.
+pub fn options(choice: u8, format: Option<Format>) -> StreamOptions {
+    let mut write = WriteOptions::new("0123456789abcdef".into());
+    write.offsets = [OffsetUnit::Chars, OffsetUnit::Bytes, OffsetUnit::Utf16][usize::from(choice % 3)];
+    StreamOptions {
+        read: ReadOptions {
+            format,
+            separator: RecordSeparator::None,
+            block_bytes: 1 + usize::from(choice) * 3,
+            max_record_bytes: 1 << 20,
+        },
+        records: RecordOptions::default(),
+        write,
+        output_name: "memory".into(),
+        threads: 1,
+        strict: false,
+    }
+}
+
+/// Gives its bytes a few at a time.
+struct Chunks(Cursor<Vec<u8>>, usize);
+
+impl Read for Chunks {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let size = self.1.min(buffer.len());
+        self.0.read(&mut buffer[..size])
+    }
+}
+
+/// Annotates bytes as one input; only records may be bad.
+pub fn annotate(annotator: &Annotator, bytes: &[u8], options: &StreamOptions) -> (Vec<u8>, Outcome) {
+    let chunk = options.read.block_bytes / 2 + 1;
+    let input = Input::stream("fuzz", Chunks(Cursor::new(bytes.to_vec()), chunk));
+    let mut lines = Vec::new();
+    let mut report = |err: &dateline::Error| assert_eq!(err.kind(), ErrorKind::Record, "{err}");
+    let outcome = stream::annotate(annotator, vec![input], options, &mut lines, &mut report)
+        .expect("writing to memory does not fail");
+    assert_eq!(outcome.annotated, bytes_count(&lines, b'\n'), "a line for each annotated record");
+    (lines, outcome)
+}
+
+fn bytes_count(bytes: &[u8], byte: u8) -> u64 {
+    bytes.iter().filter(|&&other| other == byte).count() as u64
+}
+
+/// Checks that each line is JSON and each mention's offsets give its surface.
+pub fn check_lines(lines: &[u8], unit: OffsetUnit) {
+    for line in lines.split(|&byte| byte == b'\n').filter(|line| !line.is_empty()) {
+        let record: Value = match serde_json::from_slice(line) {
+            Ok(record) => record,
+            // serde_json takes no lone surrogates; records that hold them pass through as they are.
+            Err(_) if has_surrogate(line) => continue,
+            // Nor what nests deeper than its own parser of values may recurse; here nothing recurses.
+            Err(err) if err.to_string().starts_with("recursion limit") => continue,
+            Err(err) => panic!("an output line is not JSON: {err}"),
+        };
+        let Some(mentions) = record["annotation"]["mentions"].as_array() else { panic!("no annotation") };
+        for mention in mentions {
+            let field = mention["field"].as_str().expect("a mention names its field");
+            let text = record[field].as_str().expect("its field is a text");
+            let at = |end: &str| mention[end].as_u64().expect("offsets are numbers") as usize;
+            assert_eq!(slice(text, unit, at("start"), at("end")).as_deref(), mention["surface"].as_str());
+        }
+    }
+}
+
+fn has_surrogate(line: &[u8]) -> bool {
+    line.windows(3).any(|three| three.eq_ignore_ascii_case(b"\\ud"))
+}
+
+fn slice(text: &str, unit: OffsetUnit, start: usize, end: usize) -> Option<String> {
+    match unit {
+        OffsetUnit::Bytes => text.get(start..end).map(str::to_owned),
+        OffsetUnit::Chars => Some(text.chars().skip(start).take(end.checked_sub(start)?).collect()),
+        OffsetUnit::Utf16 => {
+            String::from_utf16(&text.encode_utf16().skip(start).take(end.checked_sub(start)?).collect::<Vec<_>>()).ok()
+        }
+    }
+}
