@@ -18,7 +18,8 @@ use std::sync::LazyLock;
 use support::options;
 
 static ANNOTATOR: LazyLock<Annotator> = LazyLock::new(|| {
-    let rows = read_bytes("rows.tsv", b"name\tid\nMali\tQ912\nGao\tmy:1\n", &SourceOptions::default()).unwrap();
+    let rows =
+        read_bytes("rows.tsv", b"name\tid\nMali\tQ912\nGao\tmy:1\n", &SourceOptions::default()).unwrap();
     let mut builder = Builder::new();
     for row in rows {
         builder.add_row(&row).unwrap();
@@ -30,7 +31,10 @@ static ANNOTATOR: LazyLock<Annotator> = LazyLock::new(|| {
 fn records() -> Vec<u8> {
     let record = |number: usize| match number {
         7 => "{\"text\":5}\n".to_owned(),
-        _ => format!("{{\"id\":{number},\"text\":\"From Gao in Mali, {}\"}}\n", "and so on ".repeat(number % 5)),
+        _ => format!(
+            "{{\"id\":{number},\"text\":\"From Gao in Mali, {}\"}}\n",
+            "and so on ".repeat(number % 5)
+        ),
     };
     (0..40).map(record).collect::<String>().into_bytes()
 }

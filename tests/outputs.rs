@@ -8,7 +8,7 @@
 #[expect(dead_code, reason = "its streams have no frame")]
 mod support;
 
-use dateline::gazetteer::{load, source::SourceOptions};
+use dateline::gazetteer::{Access, load, source::SourceOptions};
 use dateline::read::Input;
 use dateline::write::{Framed, OutputFormat};
 use dateline::{Annotator, AnnotatorOptions, EntityType, Gazetteer};
@@ -44,7 +44,7 @@ static ANNOTATOR: LazyLock<Annotator> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("names.tsv");
     std::fs::write(&path, NAMES).unwrap();
-    let gazetteer = load(&path, &SourceOptions::default()).unwrap();
+    let gazetteer = load(&path, &SourceOptions::default(), Access::Map).unwrap();
     Annotator::new(vec![gazetteer], AnnotatorOptions::default())
 });
 

@@ -5,7 +5,7 @@
 use dateline::gazetteer::source::{SourceOptions, read_bytes};
 use dateline::gazetteer::{Builder, Gazetteer};
 use dateline::read::{Format, Input, ReadOptions, RecordSeparator, jsonl::RecordOptions};
-use dateline::stream::{self, Outcome, StreamOptions};
+use dateline::stream::{self, Control, Outcome, Policy, StreamOptions};
 use dateline::write::{OffsetUnit, WriteOptions};
 use dateline::{Annotator, AnnotatorOptions, ErrorKind};
 use serde_json::Value;
@@ -80,7 +80,8 @@ pub fn options(choice: u8, format: Option<Format>) -> StreamOptions {
         write,
         output_name: "memory".into(),
         threads: 1,
-        strict: false,
+        policy: Policy::default(),
+        control: Control::default(),
     }
 }
 

@@ -206,9 +206,10 @@ mod tests {
         let mut bytes = compile_paths([source.as_path()], &SourceOptions::default()).unwrap();
         *bytes.last_mut().unwrap() ^= 1;
         std::fs::write(&path, bytes).unwrap();
-        let mut is_refused = |mode, access| {
+        let is_refused = |mode, access| {
             std::fs::set_permissions(&path, PermissionsExt::from_mode(mode)).unwrap();
-            load(&path, &SourceOptions::default(), access).is_err_and(|errs| errs[0].kind() == ErrorKind::Format)
+            load(&path, &SourceOptions::default(), access)
+                .is_err_and(|errs| errs[0].kind() == ErrorKind::Format)
         };
         assert!(!is_refused(0o644, Access::Map));
         assert!(is_refused(0o666, Access::Map));

@@ -5,7 +5,9 @@ use crate::args::InspectArgs;
 use crate::config;
 use crate::messages::grouped;
 use dateline::Error;
-use dateline::gazetteer::{Access, AliasKind, EntityType, FORMAT_VERSION, Gazetteer, KeyRef, load, unicode_version};
+use dateline::gazetteer::{
+    Access, AliasKind, EntityType, FORMAT_VERSION, Gazetteer, KeyRef, load, unicode_version,
+};
 use dateline::normalize::PROFILE_VERSION;
 use serde::Serialize;
 use std::cmp::Reverse;
