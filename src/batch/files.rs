@@ -16,7 +16,7 @@ use std::{io, thread, vec};
 use xxhash_rust::xxh3::Xxh3Default;
 
 use super::done::{Done, Identity, InputFacts, hash_file, hex};
-use super::file::{beside, failed, remove, sync_folder};
+use super::file::{beside, failed, remove};
 use super::lock::FolderLock;
 use super::name;
 use super::output::{Compress, Output};
@@ -322,8 +322,7 @@ impl Letters {
         let Some(file) = self.file.take() else { return remove(&self.path) };
         let put = || -> io::Result<()> {
             file.into_inner().map_err(io::IntoInnerError::into_error)?.sync_all()?;
-            fs::rename(self.temporary(), &self.path)?;
-            sync_folder(&self.path)
+            fs::rename(self.temporary(), &self.path)
         };
         put().map_err(|err| failed(&self.path, err))
     }

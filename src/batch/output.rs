@@ -12,7 +12,7 @@ use fs4::fs_std::FileExt;
 use ruzstd::encoding::{CompressionLevel, compress_to_vec};
 use same_file::Handle;
 
-use super::file::{beside, failed, sync_folder};
+use super::file::{beside, failed};
 use crate::error::Result;
 
 /// How outputs are compressed.
@@ -99,8 +99,8 @@ impl Output {
         let file = out.into_inner().map_err(io::IntoInnerError::into_error)?;
         file.sync_all()?;
         let n_bytes = file.metadata()?.len();
+        // The new name is brought to the disk with that of the record, which counts only where the output is.
         fs::rename(&self.temporary, &self.path)?;
-        sync_folder(&self.path)?;
         Ok((n_bytes, file))
     }
 }

@@ -141,6 +141,34 @@ fn finished_output_is_left_as_it_is_until_its_input_changes() {
 }
 
 #[test]
+fn run_that_dies_at_its_very_end_is_gone_on_with() {
+    let folder = Folder::with("in.jsonl", records(0, 100));
+    let resume = || folder.annotate(&["-o", "out.jsonl", "--resume", "in.jsonl"]).run().good();
+    resume();
+    let whole = folder.read("out.jsonl");
+    let mut checkpoint: Value = serde_json::from_str(&folder.read("out.jsonl.done.json")).unwrap();
+    for count in ["articles", "mentions"] {
+        checkpoint[count] = 0.into();
+    }
+    checkpoint["mark"] = serde_json::json!({"input": 0, "records": 0, "digest": 0});
+    (checkpoint["output_bytes"], checkpoint["letters_bytes"]) = (0.into(), 0.into());
+    let (out, tmp) = (folder.path("out.jsonl"), folder.path("out.jsonl.tmp"));
+    let journal = folder.path("out.jsonl.checkpoint.json");
+
+    // Before the output had its name, then before the checkpoint was taken away.
+    fs::rename(&out, &tmp).unwrap();
+    fs::write(&journal, checkpoint.to_string()).unwrap();
+    resume();
+    assert!(folder.read("out.jsonl") == whole && !journal.exists() && !tmp.exists());
+    fs::write(&journal, checkpoint.to_string()).unwrap();
+    let written = fs::metadata(&out).unwrap().modified().unwrap();
+    std::thread::sleep(Duration::from_millis(20));
+    resume();
+    assert_eq!(fs::metadata(&out).unwrap().modified().unwrap(), written);
+    assert!(!journal.exists() && !tmp.exists());
+}
+
+#[test]
 fn standard_output_has_no_checkpoints() {
     let folder = Folder::new();
     let answer = folder.annotate(&["-o", "-", "--checkpoint"]).run();
