@@ -256,8 +256,8 @@ mod tests {
                 let chars: Vec<char> = document.text.chars().collect();
                 for Placed { mention, bytes, chars: place } in &document.mentions {
                     assert_eq!(document.slice(bytes.clone()), mention.surface());
-                    let place = place.start as usize..place.end as usize;
-                    assert_eq!(chars[place].iter().collect::<String>(), mention.surface());
+                    let place = [place.start, place.end].map(|place| usize::try_from(place).unwrap());
+                    assert_eq!(chars[place[0]..place[1]].iter().collect::<String>(), mention.surface());
                 }
                 assert_eq!(document.text.contains('\r'), line_ends == LineEnds::Kept);
                 let names: Vec<&str> = document.fields().iter().map(|field| field.name).collect();
