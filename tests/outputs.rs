@@ -384,6 +384,7 @@ fn check_all(written: Written<'_>) {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "names the sample, if the test fails")]
 fn all_formats_say_the_same_of_the_samples() {
     for path in samples() {
         println!("{}", path.display());
