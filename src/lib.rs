@@ -8,7 +8,8 @@
 //! * [`normalize`] divides a text into folded words that know their place in the original;
 //! * [`matcher`] finds every listed name among the words;
 //! * [`resolve`] decides which of them are mentions, and of whom;
-//! * [`mod@write`] appends the annotation to the record's own bytes; [`write::schema`] specifies it;
+//! * [`mod@write`] appends the annotation to the record's own bytes ([`write::schema`] specifies it), or writes what
+//!   analysts' tools read ([`write::OutputFormat`]);
 //! * [`gazetteer`] reads rows, compiles them, and serves the compiled bytes in place;
 //! * [`stats`] counts what annotated records name;
 //! * [`eval`] holds what was found against what people say is there;

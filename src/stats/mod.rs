@@ -223,8 +223,9 @@ impl Stats {
             Some(By::Country) => self.add_by(&record, &named, |entity| entity.country.as_deref()),
             Some(By::Type) => self.add_by(&record, &named, |entity| Some(&entity.r#type)),
         }
-        named.sort_unstable();
         named.truncate(MAX_PAIRED);
+        named.sort_unstable();
+        named.dedup();
         for (index, &one) in named.iter().enumerate() {
             for &other in &named[index + 1..] {
                 self.pairs.add((one, other));

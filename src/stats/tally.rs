@@ -54,7 +54,7 @@ impl<K: Copy + Eq + Hash> Tally<K> {
             top.select_nth_unstable_by(n - 1, |one, other| order(one).cmp(&order(other)));
         }
         top.truncate(n);
-        top.sort_unstable_by(|one, other| order(one).cmp(&order(other)));
+        top.sort_unstable_by_key(order);
         top
     }
 

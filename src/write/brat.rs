@@ -1,10 +1,11 @@
 //! brat's stand-off files, as a tar archive: `tar x` makes the folder that brat opens.
 //!
 //! Each article is a `.txt` file and an `.ann` file of text-bound annotations (`T`) with a normalization (`N`) each,
-//! which names the entity; `annotation.conf` declares the types. Places count code points, as brat does; CR LF has
-//! become LF, which Python would make of it on reading, and other control characters are blanks. Names are made of the articles' ids: what is not an ASCII
-//! letter, digit, `-` or `_` becomes `_`, and eight digits of a hash of id and text keep apart what would then have
-//! one name, also where case does not count.
+//! which names the entity; `annotation.conf` declares the types. Places count code points, as brat does; CR LF and
+//! CR have become LF, which Python would make of them on reading, and other control characters are blanks.
+//!
+//! Names are made of the articles' ids: what is not an ASCII letter, digit, `-` or `_` becomes `_`, and eight digits of
+//! a hash of id and text keep apart what would then have one name, also where case does not count.
 
 use super::document::{Document, LineEnds};
 use crate::article::Article;

@@ -16,12 +16,12 @@ use unicode_segmentation::UnicodeSegmentation;
 /// What stands between two fields.
 const BETWEEN: &str = "\n\n";
 
-/// What becomes of CR LF.
+/// What becomes of CR LF and CR.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum LineEnds {
-    /// It is kept.
+    /// They are kept.
     Kept,
-    /// It becomes LF, for consumers that would do so themselves and then count otherwise.
+    /// They become LF, for consumers that would do so themselves and then count otherwise.
     Unix,
 }
 
@@ -75,7 +75,7 @@ pub(super) struct Token {
 impl<'a> Document<'a> {
     pub(super) fn new(line_ends: LineEnds, article: &'a Article<'a>, annotation: &'a Annotation<'a>) -> Self {
         let one_text = match article.fields.as_slice() {
-            [field] if line_ends == LineEnds::Kept || !field.text.contains("\r\n") => Some(&*field.text),
+            [field] if line_ends == LineEnds::Kept || !field.text.contains('\r') => Some(&*field.text),
             _ => None,
         };
         let mut text = String::new();
@@ -94,7 +94,7 @@ impl<'a> Document<'a> {
                 parts.push(Part { name: &field.name, bytes: start..text.len() });
             }
             let start = parts.last().map_or(0, |part| part.bytes.start);
-            // How many CR are gone, and up to where they were counted.
+            // How many CR are gone, those of CR LF, and up to where they were counted.
             let (mut gone, mut counted) = (0, 0);
             let mut place = |byte: usize| {
                 if line_ends == LineEnds::Unix {
@@ -218,14 +218,7 @@ const fn is_blank(c: char) -> bool {
 fn push(text: &mut String, field: &str, line_ends: LineEnds) {
     match line_ends {
         LineEnds::Kept => text.push_str(field),
-        LineEnds::Unix => {
-            for (index, line) in field.split("\r\n").enumerate() {
-                if index > 0 {
-                    text.push('\n');
-                }
-                text.push_str(line);
-            }
-        }
+        LineEnds::Unix => text.push_str(&field.replace("\r\n", "\n").replace('\r', "\n")),
     }
 }
 
@@ -256,8 +249,8 @@ mod tests {
                 let chars: Vec<char> = document.text.chars().collect();
                 for Placed { mention, bytes, chars: place } in &document.mentions {
                     assert_eq!(document.slice(bytes.clone()), mention.surface());
-                    let place = place.start as usize..place.end as usize;
-                    assert_eq!(chars[place].iter().collect::<String>(), mention.surface());
+                    let place = [place.start, place.end].map(|place| usize::try_from(place).unwrap());
+                    assert_eq!(chars[place[0]..place[1]].iter().collect::<String>(), mention.surface());
                 }
                 assert_eq!(document.text.contains('\r'), line_ends == LineEnds::Kept);
                 let names: Vec<&str> = document.fields().iter().map(|field| field.name).collect();

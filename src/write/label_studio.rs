@@ -1,6 +1,6 @@
 //! Tasks with predictions for Label Studio, the elements of a JSON array.
 //!
-//! Places count code points of the text as it is given here, in which CR LF has become LF: Label Studio does so
+//! Places count code points of the text as it is given here, in which CR LF and CR have become LF: Label Studio does so
 //! itself, and would then mark what stands beside. [`CONFIG`] is the labelling interface that the predictions
 //! belong to.
 

@@ -19,12 +19,13 @@ fn help_without_arguments() {
       diff      Show what is different between two gazetteers
       eval      Measure what is found against what people marked
       lint      Find mistakes in the sources of gazetteers
-      generate  Print shell completions or the man page
+      stats     Show what annotated articles name most, together with whom, and when
+      generate  Print shell completions, the man page, or the labelling interface for Label Studio
       help      Print this message or the help of the given subcommand(s)
 
     Options:
       -q, --quiet         Say nothing about records that are passed over, and nothing when all is well
-          --color <WHEN>  When to colour messages [default: auto] [possible values: auto, always, never]
+          --color <WHEN>  When to colour [default: auto] [possible values: auto, always, never]
       -h, --help          Print help
       -V, --version       Print version
     ");

@@ -67,6 +67,15 @@ fn page(color: ColorChoice, on_terminal: bool) -> Page {
     }
 }
 
+/// The table of articles, beside that of mentions: `news.articles.parquet` beside `news.parquet`.
+#[cfg(feature = "parquet")]
+fn beside(path: &Path) -> std::path::PathBuf {
+    let ends = path.extension().is_some_and(|extension| extension == "parquet");
+    let mut name = if ends { path.with_extension("") } else { path.to_owned() }.into_os_string();
+    name.push(".articles.parquet");
+    name.into()
+}
+
 /// Where records go: through a frame to a file, a pipe or a terminal, or into tables.
 pub(crate) enum Output {
     Framed(Framed<Box<dyn Write>>),
@@ -82,7 +91,7 @@ impl Output {
     pub(crate) fn open(args: &AnnotateArgs, write: &WriteOptions) -> Result<Self, Error> {
         #[cfg(feature = "parquet")]
         if let (OutputFormat::Parquet, Some(path)) = (write.format, &args.output) {
-            let articles = path.with_extension("articles.parquet");
+            let articles = beside(path);
             let open = |path: &Path| config::create(path, args);
             let tables = dateline::write::parquet::Tables::new(open(path)?, open(&articles)?);
             return tables
