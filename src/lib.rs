@@ -10,7 +10,8 @@
 //! * [`resolve`] decides which of them are mentions, and of whom;
 //! * [`mod@write`] appends the annotation to the record's own bytes; [`write::schema`] specifies it;
 //! * [`gazetteer`] reads rows, compiles them, and serves the compiled bytes in place;
-//! * [`import`] makes rows of the gazetteers of others.
+//! * [`import`] makes rows of the gazetteers of others;
+//! * [`report`] makes a page to look at of annotated articles.
 //!
 //! [`pipeline`] holds the three middle calls in their order: an [`Annotator`] shared by all threads, a
 //! [`Worker`] for each. [`stream`] runs whole inputs through it, in order, on any number of threads.
@@ -29,6 +30,7 @@ pub mod matcher;
 pub mod normalize;
 pub mod pipeline;
 pub mod read;
+pub mod report;
 pub mod resolve;
 pub mod span;
 pub mod stream;
