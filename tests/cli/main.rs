@@ -14,6 +14,7 @@ mod lint;
 mod options;
 mod pass_through;
 mod program;
+mod report;
 mod streaming;
 
 use serde_json::Value;

@@ -11,6 +11,7 @@ mod inspect;
 mod lint;
 mod messages;
 mod replace;
+mod report;
 
 use args::{Args, Command};
 use clap::Parser;
@@ -38,6 +39,7 @@ fn main() -> ExitCode {
         Command::Import(options) => import::run(options, &messages),
         Command::Diff(options) => diff::run(options, &messages),
         Command::Lint(options) => lint::run(options, &messages),
+        Command::Report(options) => report::run(options, &messages),
         Command::Generate(options) => generate::run(options.what),
     };
     let status = result.unwrap_or_else(|errors| {
