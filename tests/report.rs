@@ -62,8 +62,7 @@ fn annotated(change: impl FnOnce(&mut ReportOptions)) -> Page {
 #[test]
 fn the_same_input_gives_the_same_bytes_on_any_number_of_threads() {
     let annotator = Annotator::embedded();
-    let article =
-        |n: usize| json!({"id": n, "date": "2026-05-17", "text": format!("Mali {n}. {}", "Gao. ".repeat(n % 700))});
+    let article = |n: usize| json!({"id": n, "date": "2026-05-17", "text": format!("Mali {n}. {}", "Gao. ".repeat(n % 700))});
     let text: String = (0..1500).map(|n| article(n).to_string() + "\n").collect();
     let page = |threads| Page::of(&annotator, &text, |options| options.stream.threads = threads);
     let one = page(1);
@@ -219,4 +218,15 @@ fn no_articles_are_a_page_too() {
     let page = Page::of(&nobody(), "", |_| {});
     assert_eq!(page.outcome, Outcome::default());
     assert_eq!(page.block("index")["titles"], json!([]));
+}
+
+#[test]
+fn an_entity_that_only_a_rejected_mention_names_is_completed_from_the_gazetteer() {
+    let text = r#"{"text":"Mali","annotation":{"mentions":[],"rejected":[{"field":"text","start":0,"end":4,"surface":"Mali","type":"place","id":"Q912","via":"name","score":0.1,"reason":"score"}],"entities":[]}}"#;
+    let kinds = |annotator: &Annotator| {
+        let core = Page::of(annotator, text, |_| {}).block("core");
+        core["entities"]["kinds"].clone()
+    };
+    assert_eq!(kinds(&nobody()), json!([""]));
+    assert_eq!(kinds(&Annotator::embedded()), json!(["country"]));
 }

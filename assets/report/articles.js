@@ -3,6 +3,7 @@
 const VIA = {
   name: "by its name", alias: "by another name", abbreviation: "by an abbreviation",
   "short-name": "by a short name, after the full one", demonym: "by a demonym", pattern: "by a pattern",
+  role: "by an office, for who held it on that day",
 };
 
 /** One article in a list. */
@@ -137,6 +138,7 @@ function tipOf({ entity, details }) {
     el("dl", {},
       row("Rejected", details.rejected === undefined ? null : visible(details.rejected) || "yes"),
       row("Found", VIA[details.via] || visible(inWords(details.via || ""))),
+      row("Stands for", details.role === "government" ? "its government" : visible(inWords(details.role || ""))),
       row("Score", score),
       row("Why", details.why && details.why !== details.rejected ? visible(details.why) : null),
       row(details.ambiguous ? "Could also be" : "Others of this name", candidates.length ? el("ul", {}, candidates.map(candidate)) : null)),

@@ -64,6 +64,8 @@ struct MentionJson<'a>(usize, u32, u32, i64, Details<'a>);
 #[derive(Serialize)]
 struct Details<'a> {
     via: &'a str,
+    #[serde(skip_serializing_if = "str::is_empty")]
+    role: &'a str,
     #[serde(skip_serializing_if = "Option::is_none")]
     score: Option<f64>,
     #[serde(skip_serializing_if = "str::is_empty")]
@@ -190,6 +192,7 @@ fn as_json<'a>(story: &'a Story, entities: &[Option<u32>]) -> ArticleJson<'a> {
             entities[mention.entity].map_or(-1, i64::from),
             Details {
                 via: &mention.via,
+                role: &mention.role,
                 score: mention.score,
                 why: &mention.why,
                 candidates: &mention.candidates,

@@ -18,6 +18,7 @@ mod totals;
 mod written;
 
 use crate::error::{Error, Result};
+use crate::gazetteer::EntityRef;
 use crate::pipeline::Annotator;
 use crate::read::{Batch, Input, Reader};
 use crate::stream::StreamOptions;
@@ -123,6 +124,7 @@ impl<'a> Report<'a> {
                 }
             }
         }
+        report.totals.complete(|id| listed(annotator, id));
         let Totals { articles, came_annotated, mentions, entities, .. } = &report.totals;
         report.outcome = Outcome {
             articles: *articles,
@@ -172,6 +174,11 @@ fn stories<'s>(stations: &'s mut [Station<'_>], batch: &Batch) -> Vec<Result<Sto
         let threads: Vec<_> = stations.iter_mut().map(work).collect();
         threads.into_iter().flat_map(joined).collect()
     })
+}
+
+/// An entity of the gazetteers at hand; on the same id the later one wins.
+fn listed<'g>(annotator: &'g Annotator, id: &str) -> Option<EntityRef<'g>> {
+    annotator.gazetteers().iter().rev().find_map(|gazetteer| gazetteer.entity_by_id(id))
 }
 
 /// What a thread has made. A panic is passed on.

@@ -5,7 +5,7 @@
 //! which come last, the articles. Nothing that stands in a record is ever a part of the HTML.
 
 use super::totals::{Doubts, EntityTotal};
-use super::{Report, deflate};
+use super::{Report, deflate, listed};
 use data_encoding::BASE64;
 use serde::Serialize;
 use serde_json::{Value, json};
@@ -173,8 +173,7 @@ struct Other<'a> {
 /// Candidates by id, as far as the gazetteers at hand list them; an annotation names only those that were chosen.
 fn others<'a>(report: &'a Report<'_>) -> BTreeMap<&'a str, Other<'a>> {
     let known = |id: &'a String| {
-        let mut gazetteers = report.annotator.gazetteers().iter().rev();
-        let entity = gazetteers.find_map(|gazetteer| gazetteer.entity_by_id(id))?;
+        let entity = listed(report.annotator, id)?;
         Some((&**id, Other { name: entity.name(), kind: entity.kind(), country: entity.country() }))
     };
     report.totals.candidates.iter().filter_map(known).collect()

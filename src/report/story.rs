@@ -5,6 +5,7 @@ use super::day::{Day, day};
 use super::written::{self, Annotation, Unit, id_of, in_words, is_set};
 use crate::article::Article;
 use crate::error::{Error, ErrorKind, Result};
+use crate::gazetteer::EntityRef;
 use foldhash::{HashMap, HashMapExt};
 
 /// What the page shows of one article.
@@ -34,6 +35,8 @@ pub(super) struct Mention {
     /// Which of the story's entities.
     pub(super) entity: usize,
     pub(super) via: String,
+    /// What the entity stands for here, if not for itself.
+    pub(super) role: String,
     /// Between 0 and 1.
     pub(super) score: Option<f64>,
     /// Why this entity, where the annotation says so.
@@ -118,6 +121,7 @@ impl Story {
             start,
             end,
             via: mention.via.to_string(),
+            role: mention.role.to_string(),
             score: mention.score,
             why: in_words(&mention.why),
             candidates: mention.candidates.iter().filter_map(id_of).map(str::to_owned).collect(),
@@ -165,6 +169,26 @@ impl Story {
             title.push('…');
         }
         title
+    }
+}
+
+impl Entity {
+    /// Whether nothing is known of it but that it has an id.
+    pub(super) fn is_bare(&self) -> bool {
+        self.kind.is_empty() && !self.id.is_empty()
+    }
+}
+
+impl From<EntityRef<'_>> for Entity {
+    fn from(entity: EntityRef<'_>) -> Self {
+        Self {
+            id: entity.id().to_owned(),
+            entity_type: entity.entity_type().as_str().to_owned(),
+            kind: entity.kind().to_owned(),
+            name: entity.name().to_owned(),
+            country: entity.country().unwrap_or_default().to_owned(),
+            place: entity.coordinates(),
+        }
     }
 }
 

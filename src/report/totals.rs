@@ -4,6 +4,7 @@
 
 use super::day::Day;
 use super::story::{Entity, Mention, Story};
+use crate::gazetteer::EntityRef;
 use foldhash::HashMap;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -123,6 +124,15 @@ impl Totals {
         numbers
     }
 
+    /// Completes entities that only mentions have told of, such as rejected ones, as far as they are `listed`.
+    pub(super) fn complete<'g>(&mut self, listed: impl Fn(&str) -> Option<EntityRef<'g>>) {
+        for total in self.entities.iter_mut().filter(|total| total.entity.is_bare()) {
+            if let Some(entity) = listed(&total.entity.id) {
+                total.entity = Entity::from(entity);
+            }
+        }
+    }
+
     fn number(&mut self, entity: &Entity) -> Option<u32> {
         let unlisted;
         let key = if entity.id.is_empty() {
@@ -132,6 +142,10 @@ impl Totals {
             &entity.id
         };
         if let Some(&number) = self.by_key.get(key) {
+            let known = &mut self.entities[number as usize].entity;
+            if known.is_bare() && !entity.is_bare() {
+                *known = entity.clone();
+            }
             return Some(number);
         }
         if self.entities.len() >= MAX_ENTITIES {

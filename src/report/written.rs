@@ -52,6 +52,9 @@ pub(super) struct Mention<'a> {
     pub(super) name: Cow<'a, str>,
     #[serde(borrow, default)]
     pub(super) via: Cow<'a, str>,
+    /// `government`, where a country or capital stands for it.
+    #[serde(borrow, default)]
+    pub(super) role: Cow<'a, str>,
     /// Between 0 and 1.
     pub(super) score: Option<f64>,
     /// Ids, or objects that hold one.
