@@ -61,7 +61,7 @@ async function show(n, into) {
   const { titles, ids, days } = data.index;
   const { texts, mentions } = await article(n);
   const inside = into.closest("dialog");
-  const heading = el("h2", { id: inside ? "reader-title" : undefined, tabIndex: -1 }, el("bdi", {}, visible(titles[n]) || "(no title)"));
+  const heading = el("h2", { id: inside ? "reader-title" : undefined, tabIndex: -1, dir: "auto" }, el("bdi", {}, visible(titles[n]) || "(no title)"));
   const meta = el("p", { className: "muted" }, [days[n] === null ? null : dateOf(days[n]), counted(data.index.mentions[n], "mention")].filter(Boolean).join(" · "), ids[n] ? [" · ", idNode(ids[n])] : null);
   const marks = [];
   // The heading is the title already, so the first text is not shown again if it is just that.
@@ -78,7 +78,7 @@ async function show(n, into) {
     const entity = data.entities[i];
     return el("li", {}, entityLink(entity), el("span", { className: "number muted" }, `×${count}`));
   });
-  const aside = el("aside", {}, el("h3", {}, `Named here`), el("ul", { className: "named" }, items), legendOfMarks());
+  const aside = el("aside", {}, el("h3", {}, "Named here"), el("ul", { className: "named" }, items), legendOfMarks());
   fill(into, inside ? [closeButton(), stepper(n)] : null, heading, meta, el("div", { className: "reading" }, el("article", {}, body), aside));
   // One tab stop for all mentions: arrows go from one to the next.
   if (marks.length) marks[0].tabIndex = 0;

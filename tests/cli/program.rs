@@ -18,6 +18,7 @@ fn help_without_arguments() {
       import    Make gazetteer rows of GeoNames, Wikidata, OpenSanctions and other lists
       diff      Show what is different between two gazetteers
       lint      Find mistakes in the sources of gazetteers
+      report    Make a page to look at: articles, entities, map, timeline
       generate  Print shell completions or the man page
       help      Print this message or the help of the given subcommand(s)
 
