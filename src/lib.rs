@@ -12,6 +12,7 @@
 //!   analysts' tools read ([`write::OutputFormat`]);
 //! * [`gazetteer`] reads rows, compiles them, and serves the compiled bytes in place;
 //! * [`stats`] counts what annotated records name;
+//! * [`report`] makes a page to look at of them;
 //! * [`eval`] holds what was found against what people say is there;
 //! * [`import`] makes rows of the gazetteers of others.
 //!
@@ -35,6 +36,7 @@ pub mod matcher;
 pub mod normalize;
 pub mod pipeline;
 pub mod read;
+pub mod report;
 pub mod resolve;
 pub mod span;
 pub mod stats;

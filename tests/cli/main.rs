@@ -19,6 +19,7 @@ mod options;
 mod outputs;
 mod pass_through;
 mod program;
+mod report;
 mod streaming;
 
 use serde_json::Value;

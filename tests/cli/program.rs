@@ -19,6 +19,7 @@ fn help_without_arguments() {
       diff      Show what is different between two gazetteers
       eval      Measure what is found against what people marked
       lint      Find mistakes in the sources of gazetteers
+      report    Make a page to look at: articles, entities, map, timeline
       stats     Show what annotated articles name most, together with whom, and when
       generate  Print shell completions, the man page, or the labelling interface for Label Studio
       help      Print this message or the help of the given subcommand(s)

@@ -15,6 +15,7 @@ mod messages;
 mod output;
 mod progress;
 mod replace;
+mod report;
 mod signals;
 mod stats;
 mod totals;
@@ -55,6 +56,7 @@ fn main() -> ExitCode {
         Command::Diff(options) => diff::run(options, &messages),
         Command::Eval(options) => eval::run(options, &messages),
         Command::Lint(options) => lint::run(options, &messages),
+        Command::Report(options) => report::run(options, &messages),
         Command::Stats(options) => stats::run(options, args.color, &messages),
         Command::Generate(options) => generate::run(options.what),
     };
