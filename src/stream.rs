@@ -7,7 +7,7 @@
 
 use crate::error::{Error, Result};
 use crate::pipeline::{Annotator, Worker};
-use crate::read::{Batch, Format, Input, RawRecord, ReadOptions, Reader, jsonl, text};
+use crate::read::{Batch, Converter, Format, Input, PassedOver, RawRecord, ReadOptions, Reader, jsonl, text};
 use crate::write::{WriteOptions, Writer};
 use crossbeam_channel::{Receiver, Sender, bounded, select, unbounded};
 use std::io::Write;
@@ -41,6 +41,8 @@ pub struct Outcome {
     pub failed_inputs: u64,
     /// Mentions written.
     pub mentions: u64,
+    /// Records that hold no article, such as an archive's requests.
+    pub passed_over: PassedOver,
 }
 
 /// Annotates `inputs` one after another and writes a line for each record to `out`.
@@ -194,6 +196,7 @@ struct Done {
     errors: Vec<Failure>,
     annotated: u64,
     mentions: u64,
+    passed_over: PassedOver,
 }
 
 /// A rejected record, and how much was written before it.
@@ -208,51 +211,77 @@ struct Failure {
 struct Station<'a> {
     worker: Worker<'a>,
     writer: Writer<'a>,
+    converter: Converter,
     options: &'a StreamOptions,
 }
 
 impl<'a> Station<'a> {
     fn new(annotator: &'a Annotator, options: &'a StreamOptions) -> Self {
-        Self { worker: annotator.new_worker(), writer: Writer::new(options.write.clone()), options }
+        Self {
+            worker: annotator.new_worker(),
+            writer: Writer::new(options.write.clone()),
+            converter: Converter::new(&options.read, &options.records),
+            options,
+        }
     }
 
     fn process(&mut self, batch: &Batch, done: &mut Done) {
         done.lines.clear();
         done.errors.clear();
         (done.annotated, done.mentions) = (0, 0);
+        let Self { worker, writer, converter, options } = self;
         for raw in batch.records() {
-            match raw.and_then(|raw| self.record(batch.format, &raw, &mut done.lines)) {
-                Ok(mentions) => {
-                    done.annotated += 1;
-                    done.mentions += mentions;
+            let raw = match raw {
+                Ok(raw) => raw,
+                Err(error) => {
+                    done.fail(error);
+                    continue;
                 }
-                Err(error) => done.errors.push(Failure {
-                    error,
-                    lines_before: done.lines.len(),
-                    annotated_before: done.annotated,
-                }),
+            };
+            let articles = converter.convert(batch, raw);
+            let format = articles.format;
+            for article in articles {
+                match article.and_then(|raw| record(worker, writer, options, format, &raw, &mut done.lines)) {
+                    Ok(mentions) => {
+                        done.annotated += 1;
+                        done.mentions += mentions;
+                    }
+                    Err(error) => done.fail(error),
+                }
             }
         }
+        done.passed_over = converter.take_passed_over();
     }
+}
 
-    /// Annotates one record and appends its line; the number of its mentions.
-    fn record(&mut self, format: Format, raw: &RawRecord<'_>, lines: &mut Vec<u8>) -> Result<u64> {
-        let annotation = match format {
-            Format::Jsonl => {
-                let record = jsonl::parse(raw.bytes, &self.options.records).map_err(|err| raw.locate(err))?;
-                let annotation = self.worker.annotate(&record.article);
-                self.writer.jsonl(&record, &annotation, lines);
-                annotation
-            }
-            Format::Text => {
-                let article = text::parse(raw.bytes, raw.text_id()).map_err(|err| raw.locate(err))?;
-                let annotation = self.worker.annotate(&article);
-                self.writer.text(&article, &annotation, lines);
-                annotation
-            }
-        };
-        Ok(annotation.mentions.len() as u64)
+impl Done {
+    fn fail(&mut self, error: Error) {
+        let failure = Failure { error, lines_before: self.lines.len(), annotated_before: self.annotated };
+        self.errors.push(failure);
     }
+}
+
+/// Annotates one record and appends its line; the number of its mentions.
+fn record<'a>(
+    worker: &mut Worker<'a>,
+    writer: &mut Writer<'a>,
+    options: &StreamOptions,
+    format: Format,
+    raw: &RawRecord<'_>,
+    lines: &mut Vec<u8>,
+) -> Result<u64> {
+    let annotation = if format == Format::Text {
+        let article = text::parse(raw.bytes, raw.text_id()).map_err(|err| raw.locate(err))?;
+        let annotation = worker.annotate(&article);
+        writer.text(&article, &annotation, lines);
+        annotation
+    } else {
+        let record = jsonl::parse(raw.bytes, &options.records).map_err(|err| raw.locate(err))?;
+        let annotation = worker.annotate(&record.article);
+        writer.jsonl(&record, &annotation, lines);
+        annotation
+    };
+    Ok(annotation.mentions.len() as u64)
 }
 
 /// Where lines and messages go.
@@ -276,6 +305,7 @@ impl<W: Write> Sink<'_, W> {
         self.outcome.annotated += done.annotated;
         self.outcome.mentions += done.mentions;
         self.outcome.rejected += done.errors.len() as u64;
+        self.outcome.passed_over.merge(&done.passed_over);
         for failure in &done.errors {
             (self.report)(&failure.error);
         }

@@ -8,6 +8,7 @@
 mod bad_records;
 mod compile;
 mod diff;
+mod formats;
 mod import;
 mod inputs;
 mod lint;

@@ -35,7 +35,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Annotate articles: JSONL or plain text in, JSONL out
+    /// Annotate articles: JSON, text, tables, web pages, archives, feeds in, JSONL out
     Annotate(Box<AnnotateArgs>),
     /// Compile gazetteers into one file, which opens at once
     Compile(CompileArgs),
@@ -51,10 +51,11 @@ pub(crate) enum Command {
     Generate(GenerateArgs),
 }
 
-/// Annotate articles: JSONL or plain text in, JSONL out.
+/// Annotate articles: JSON, text, tables, web pages, archives, feeds in, JSONL out.
 ///
 /// Each JSON record passes through unchanged and gains one key, `annotation`, with the mentions found in its
-/// text fields and the entities they name. A plain text becomes a record with `id`, `text` and `annotation`.
+/// text fields and the entities they name. A plain text becomes a record with `id`, `text` and `annotation`, and
+/// so does, with title, date and what else is known, each article of the other formats.
 ///
 /// Exit status: 0 all good; 1 finished, but some records were rejected; 2 cannot run.
 #[derive(Debug, clap::Args)]
@@ -63,13 +64,30 @@ pub(crate) enum Command {
   dateline annotate --fields title,body -g place=villages.txt < feed.jsonl > annotated.jsonl
   curl -s https://example.org/article.txt | dateline annotate")]
 pub(crate) struct AnnotateArgs {
-    /// Files to annotate; `-` or none is standard input
-    #[arg(value_name = "FILE")]
+    /// Files to annotate, also compressed by gzip, bzip2, zstd or xz, and folders of them; `-` or none is standard
+    /// input
+    #[arg(value_name = "PATH")]
     pub(crate) files: Vec<PathBuf>,
 
-    /// Format of the input; otherwise told by its first character
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(crate) from: Option<FormatArg>,
+    /// Format of the input
+    #[arg(long, value_enum, default_value_t = FormatArg::Auto, value_name = "FORMAT")]
+    pub(crate) from: FormatArg,
+
+    /// Of the files in folders, take those that match, by name or, with a slash, by path: *.warc.gz, 2024/**
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) include: Vec<String>,
+
+    /// Of the files in folders, leave those out that match
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+
+    /// Annotate the files and folders that a list names, one a line; `-` is standard input
+    #[arg(long, value_name = "LIST")]
+    pub(crate) files_from: Option<PathBuf>,
+
+    /// The list ends its paths with NUL, as find -print0 does
+    #[arg(short = '0', long, requires = "files_from")]
+    pub(crate) null: bool,
 
     /// What separates the articles of a plain text; otherwise it is one article
     #[arg(long, value_enum, value_name = "SEPARATOR")]
@@ -91,6 +109,10 @@ pub(crate) struct AnnotateArgs {
     /// JSON field that holds the article's language
     #[arg(long, value_name = "NAME")]
     pub(crate) lang_field: Option<String>,
+
+    /// Guess the language of records that name none; they gain the field `lang`
+    #[arg(long)]
+    pub(crate) detect_language: bool,
 
     /// Add a gazetteer: a source file, a folder of them, or a compiled file. Before it may stand what its
     /// names are: place=PATH. On the same id the later one wins
@@ -402,8 +424,30 @@ pub(crate) enum ColorChoice {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FormatArg {
+    /// What the first bytes say
+    Auto,
+    /// One JSON object a line
     Jsonl,
+    /// JSON objects in any layout: spread over lines, one after another, in one list
+    Json,
+    /// Plain text
     Text,
+    /// Rows under a header, with commas, semicolons, bars or tabs between the cells
+    Csv,
+    /// Rows under a header, with tabs between the cells
+    Tsv,
+    /// A web page
+    Html,
+    /// A web archive, of pages or of texts (WET)
+    Warc,
+    /// RSS, Atom, JSON Feed
+    Feed,
+    /// NewsML-G2, NewsML 1, NITF
+    Newsml,
+    /// ninjs, the news agencies' JSON
+    Ninjs,
+    /// Parquet, one record a row
+    Parquet,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
