@@ -19,7 +19,7 @@ pub(crate) use pool::{Pool, with_pool};
 use crate::error::{Error, Result};
 use crate::gazetteer::EntityType;
 use crate::pipeline::{Annotator, Worker};
-use crate::read::{Batch, Format, Input, RawRecord, ReadOptions, jsonl, text};
+use crate::read::{Batch, Converter, Format, Input, PassedOver, RawRecord, ReadOptions, jsonl, text};
 use crate::resolve::Annotation;
 use crate::write::{WriteOptions, Writer};
 use feed::{Feed, Step};
@@ -59,6 +59,9 @@ pub struct Outcome {
     pub rejected: u64,
     /// Inputs that could not be opened or read to their end.
     pub failed_inputs: u64,
+    /// Records that hold no article, such as an archive's requests.
+    #[serde(skip_serializing_if = "PassedOver::is_empty", default)]
+    pub passed_over: PassedOver,
     /// Whether it ended before its inputs did, because it was told to.
     #[serde(skip)]
     pub stopped: bool,
@@ -72,6 +75,7 @@ impl Outcome {
         self.entities.add(&other.entities);
         self.rejected += other.rejected;
         self.failed_inputs += other.failed_inputs;
+        self.passed_over.merge(&other.passed_over);
         self.stopped |= other.stopped;
     }
 }
@@ -228,63 +232,94 @@ struct Failure {
 struct Station<'a> {
     worker: Worker<'a>,
     writer: Writer<'a>,
+    converter: Converter,
     options: &'a StreamOptions,
 }
 
 impl<'a> Station<'a> {
     fn new(annotator: &'a Annotator, options: &'a StreamOptions) -> Self {
-        Self { worker: annotator.new_worker(), writer: Writer::new(options.write.clone()), options }
+        Self {
+            worker: annotator.new_worker(),
+            writer: Writer::new(options.write.clone()),
+            converter: Converter::new(&options.read, &options.records),
+            options,
+        }
     }
 
     fn process(&mut self, batch: &Batch, done: &mut Done) {
         done.lines.clear();
         done.failures.clear();
         done.outcome = Outcome::default();
+        let Self { worker, writer, converter, options } = self;
         for (idx, raw) in batch.records().enumerate() {
-            let bytes = raw.as_ref().ok().map(|raw| raw.bytes);
-            match raw.and_then(|raw| self.record(batch.format, &raw, &mut done.lines)) {
-                Ok(annotation) => {
-                    done.outcome.annotated += 1;
-                    done.outcome.mentions += annotation.mentions.len() as u64;
-                    done.outcome.entities.count(&annotation);
+            let raw = match raw {
+                Ok(raw) => raw,
+                Err(error) => {
+                    done.reject(error, options, batch, idx, None);
+                    continue;
                 }
-                Err(error) => self.reject(error, batch, idx, bytes, done),
+            };
+            let bytes = raw.bytes;
+            let articles = converter.convert(batch, raw);
+            let format = articles.format;
+            for article in articles {
+                match article.and_then(|raw| record(worker, writer, options, format, &raw, &mut done.lines)) {
+                    Ok(annotation) => {
+                        done.outcome.annotated += 1;
+                        done.outcome.mentions += annotation.mentions.len() as u64;
+                        done.outcome.entities.count(&annotation);
+                    }
+                    Err(error) => done.reject(error, options, batch, idx, Some(bytes)),
+                }
             }
         }
+        done.outcome.passed_over = converter.take_passed_over();
     }
+}
 
+impl Done {
     /// Takes note of a rejected record.
-    fn reject(&self, error: Error, batch: &Batch, idx: usize, bytes: Option<&[u8]>, done: &mut Done) {
-        let Policy { on_error, letters, .. } = self.options.policy;
-        let (lines_before, outcome_before) = (done.lines.len(), done.outcome);
+    fn reject(
+        &mut self,
+        error: Error,
+        options: &StreamOptions,
+        batch: &Batch,
+        idx: usize,
+        bytes: Option<&[u8]>,
+    ) {
+        let Policy { on_error, letters, .. } = options.policy;
+        let (lines_before, outcome_before) = (self.lines.len(), self.outcome);
         let mut letter = Vec::new();
         if letters || on_error == OnError::Emit {
             letter = letter::of_record(&error, batch, idx, bytes);
         }
         if on_error == OnError::Emit {
-            letter::push_in_place(&letter, &self.options.write.key, &mut done.lines);
+            letter::push_in_place(&letter, &options.write.key, &mut self.lines);
         }
-        done.outcome.rejected += 1;
-        done.failures.push(Failure { error, letter, lines_before, outcome_before });
+        self.outcome.rejected += 1;
+        self.failures.push(Failure { error, letter, lines_before, outcome_before });
     }
+}
 
-    /// Annotates one record and appends its line.
-    fn record(&mut self, format: Format, raw: &RawRecord<'_>, lines: &mut Vec<u8>) -> Result<Annotation<'a>> {
-        Ok(match format {
-            Format::Jsonl => {
-                let record = jsonl::parse(raw.bytes, &self.options.records).map_err(|err| raw.locate(err))?;
-                let annotation = self.worker.annotate(&record.article);
-                self.writer.jsonl(&record, &annotation, lines);
-                annotation
-            }
-            Format::Text => {
-                let article = text::parse(raw.bytes, raw.text_id()).map_err(|err| raw.locate(err))?;
-                let annotation = self.worker.annotate(&article);
-                self.writer.text(&article, &annotation, lines);
-                annotation
-            }
-        })
+/// Annotates one record and appends its line.
+fn record<'a>(
+    worker: &mut Worker<'a>,
+    writer: &mut Writer<'a>,
+    options: &StreamOptions,
+    format: Format,
+    raw: &RawRecord<'_>,
+    lines: &mut Vec<u8>,
+) -> Result<Annotation<'a>> {
+    if format == Format::Text {
+        let article = text::parse(raw.bytes, raw.text_id()).map_err(|err| raw.locate(err))?;
+        let annotation = worker.annotate(&article);
+        writer.text(&article, &annotation, lines);
+        return Ok(annotation);
     }
+    let record = jsonl::parse(raw.bytes, &options.records).map_err(|err| raw.locate(err))?;
+    let annotation = worker.annotate(&record.article);
+    writer.jsonl(&record, &annotation, lines);
+    Ok(annotation)
 }
 
 /// The way of finished batches into a sink.

@@ -75,7 +75,10 @@ impl Gold {
     /// # Errors
     /// As [`Self::read`].
     pub fn read_input(&mut self, input: Input, options: &GoldOptions) -> Result<()> {
-        let read = ReadOptions { max_record_bytes: u32::MAX, ..ReadOptions::default() };
+        let (input, begin) = input.begun()?;
+        // Columns of CoNLL are no table of articles.
+        let format = if begin == Some(b'{') { Format::Jsonl } else { Format::Text };
+        let read = ReadOptions { format: Some(format), max_record_bytes: u32::MAX, ..ReadOptions::default() };
         let mut reader = Reader::new([input], read);
         let mut batch = Batch::default();
         while reader.next_batch(&mut batch)? {

@@ -9,6 +9,9 @@ use std::ops::Range;
 use std::slice;
 use std::sync::Arc;
 
+use encoding_rs::Encoding;
+
+use super::table::Header;
 use super::{Format, RecordSeparator};
 use crate::error::{Error, ErrorKind, Position, Result};
 
@@ -24,9 +27,19 @@ pub struct Batch {
     /// Number of the first record in its source, from 0; blank ones are not counted.
     pub first_record: u64,
     pub(super) separator: RecordSeparator,
+    pub(super) context: Arc<Context>,
     pub(super) max_record_bytes: u64,
     pub(super) bytes: Vec<u8>,
     pub(super) slots: Vec<Slot>,
+}
+
+/// What is known of a source as a whole and its records are read by.
+#[derive(Debug, Default)]
+pub(super) struct Context {
+    /// The character set, where it has been told by the begin of the source.
+    pub(super) charset: Option<&'static Encoding>,
+    /// The first row of a table.
+    pub(super) header: Header,
 }
 
 /// Where in the batch a record lies. Of one whose size is beyond `max_record_bytes` the bytes may be
@@ -38,6 +51,8 @@ pub(super) struct Slot {
     /// Of its first byte in the source.
     pub(super) offset: u64,
     pub(super) size: u64,
+    /// What keeps the record from being had, if it is not its size.
+    pub(super) fault: Option<Box<str>>,
 }
 
 /// One record as it stands in its source, not yet parsed.
@@ -47,11 +62,11 @@ pub struct RawRecord<'a> {
     pub bytes: &'a [u8],
     /// Display name of the source.
     pub source: &'a str,
-    /// Line on which the record begins, from 1.
+    /// Line on which the record begins, from 1; 0 in an archive, whose records are counted instead.
     pub line: u64,
     /// Number of the record in its source, from 0; blank ones are not counted.
     pub record: u64,
-    separator: RecordSeparator,
+    pub(super) separator: RecordSeparator,
 }
 
 impl Default for Batch {
@@ -62,6 +77,7 @@ impl Default for Batch {
             first_line: 1,
             first_record: 0,
             separator: RecordSeparator::None,
+            context: Arc::default(),
             max_record_bytes: 0,
             bytes: Vec::new(),
             slots: Vec::new(),
@@ -123,7 +139,7 @@ impl<'a> Iterator for Records<'a> {
     type Item = Result<RawRecord<'a>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        let Slot { range, line, size, .. } = self.slots.next()?;
+        let Slot { range, line, size, fault, .. } = self.slots.next()?;
         let raw = RawRecord {
             bytes: &self.batch.bytes[range.clone()],
             source: &self.batch.source,
@@ -132,6 +148,9 @@ impl<'a> Iterator for Records<'a> {
             separator: self.batch.separator,
         };
         self.record += 1;
+        if let Some(fault) = fault {
+            return Some(Err(raw.locate(Error::new(ErrorKind::Record, &**fault))));
+        }
         let limit = self.batch.max_record_bytes;
         Some(if *size <= limit {
             Ok(raw)
@@ -149,9 +168,18 @@ impl<'a> Iterator for Records<'a> {
 impl ExactSizeIterator for Records<'_> {}
 
 impl<'a> RawRecord<'a> {
-    /// Moves an error from its place in the record to its place in the source, and names the source.
+    /// Moves an error from its place in the record to its place in the source, and names the source. In an archive
+    /// the place is the number of the record, from 1.
     #[must_use]
     pub fn locate(&self, err: Error) -> Error {
+        if self.line == 0 {
+            let message = format!("record {}: {}", self.record + 1, err.message());
+            let numbered = Error::new(err.kind(), message).in_source(self.source);
+            return match err.help() {
+                Some(help) => numbered.with_help(help),
+                None => numbered,
+            };
+        }
         let Position { line, byte } = err.position().unwrap_or(Position { line: 1, byte: None });
         err.at(self.line + line - 1, byte).in_source(self.source)
     }

@@ -9,10 +9,12 @@ use std::fmt;
 use std::io::{self, BufRead, BufReader, Chain, Cursor, Read};
 
 use bzip2::bufread::MultiBzDecoder;
-use flate2::bufread::MultiGzDecoder;
 use lzma_rust2::XzReader;
 use ruzstd::decoding::errors::{FrameDecoderError, ReadFrameHeaderError};
 use ruzstd::decoding::{BlockDecodingStrategy, FrameDecoder};
+
+pub use super::members::Damage;
+use super::members::Members;
 
 /// Bytes of plain text that a decoder makes at a time.
 const BLOCK_BYTES: usize = 64 << 10;
@@ -58,9 +60,7 @@ pub fn open<R: BufRead>(mut reader: R) -> io::Result<Decompressed<R>> {
     let buffered = BLOCK_BYTES;
     Ok(Decompressed(match compression {
         None => Inner::Plain(reader),
-        Some(Compression::Gzip) => {
-            Inner::Gzip(BufReader::with_capacity(buffered, MultiGzDecoder::new(reader)))
-        }
+        Some(Compression::Gzip) => Inner::Gzip(BufReader::with_capacity(buffered, Members::new(reader))),
         Some(Compression::Bzip2) => {
             Inner::Bzip2(BufReader::with_capacity(buffered, MultiBzDecoder::new(reader)))
         }
@@ -99,7 +99,7 @@ type First<R> = Chain<Cursor<Vec<u8>>, R>;
 
 enum Inner<R: BufRead> {
     Plain(First<R>),
-    Gzip(BufReader<MultiGzDecoder<First<R>>>),
+    Gzip(BufReader<Members<First<R>>>),
     Bzip2(BufReader<MultiBzDecoder<First<R>>>),
     Zstd(Box<BufReader<Zstd<First<R>>>>),
     Xz(Box<BufReader<XzReader<First<R>>>>),

@@ -8,19 +8,52 @@
 //! of its own and the stream goes on.
 
 mod batch;
+mod charset;
 pub mod compressed;
+mod convert;
+mod detect;
+#[cfg(feature = "html")]
+mod feed;
+mod frames;
+#[cfg(feature = "html")]
+mod guard;
+#[cfg(feature = "html")]
+mod http;
+mod json;
 pub mod jsonl;
+mod language;
+mod members;
+#[cfg(feature = "html")]
+mod news;
+#[cfg(feature = "html")]
+mod ninjs;
+#[cfg(feature = "html")]
+mod page;
+#[cfg(feature = "parquet")]
+mod parquet;
+mod passed;
+pub mod paths;
 mod split;
+mod table;
+#[cfg(test)]
+mod testing;
 pub mod text;
+mod warc;
 
 use std::fmt;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::{self, BufReader, Read};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 pub use self::batch::{Batch, RawRecord, Records};
+pub use self::convert::{Converted, Converter};
+use self::detect::detect;
+use self::frames::Frames;
+pub use self::passed::{Kind, PassedOver};
 use self::split::Source;
+use self::warc::Archive;
 use crate::error::{Error, Result};
 
 /// What an input holds.
@@ -31,6 +64,43 @@ pub enum Format {
     Jsonl,
     /// Plain text: the whole input is one article, unless a [`RecordSeparator`] makes several.
     Text,
+    /// JSON objects in any layout: spread over lines, one after another, or in one list.
+    Json,
+    /// Rows under a header, with commas, semicolons, bars or tabs between the cells: whichever the header has most of.
+    Csv,
+    /// Rows under a header, with tabs between the cells.
+    Tsv,
+    /// A web page.
+    Html,
+    /// Records of a web archive: pages (WARC) or their texts (WET).
+    Warc,
+    /// RSS, Atom, or JSON Feed.
+    Feed,
+    /// NewsML-G2, NewsML 1, or NITF.
+    News,
+    /// Objects of ninjs, the news agencies' JSON, in any layout.
+    Ninjs,
+    /// A table of columns, which becomes one JSON object a row.
+    Parquet,
+}
+
+impl Format {
+    /// The name by which users call it.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Jsonl => "jsonl",
+            Self::Text => "text",
+            Self::Json => "json",
+            Self::Csv => "csv",
+            Self::Tsv => "tsv",
+            Self::Html => "html",
+            Self::Warc => "warc",
+            Self::Feed => "feed",
+            Self::News => "newsml",
+            Self::Ninjs => "ninjs",
+            Self::Parquet => "parquet",
+        }
+    }
 }
 
 /// What stands between the articles of a plain text.
@@ -52,8 +122,14 @@ pub enum RecordSeparator {
 /// How inputs are read.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReadOptions {
-    /// What the inputs hold; `None`: found out for each by its first byte that is not blank.
+    /// What the inputs hold; `None`: found out for each by its first bytes.
     pub format: Option<Format>,
+    /// Names of texts by which the header of a table is known; `None`: those of [`jsonl::TEXT_FIELDS`].
+    pub fields: Option<Vec<String>>,
+    /// Whether the language of a record that names none is guessed.
+    pub detect_language: bool,
+    /// What a web page may cost.
+    pub page: PageLimits,
     /// What separates the records of inputs that hold text.
     pub separator: RecordSeparator,
     /// Bytes asked for by one read, and so about the size of a batch of a file.
@@ -67,9 +143,40 @@ impl Default for ReadOptions {
     fn default() -> Self {
         Self {
             format: None,
+            fields: None,
+            detect_language: false,
+            page: PageLimits::default(),
             separator: RecordSeparator::None,
             block_bytes: 512 << 10,
             max_record_bytes: 64 << 20,
+        }
+    }
+}
+
+/// What a web page may cost before it is rejected: extraction of the main text is quadratic in the worst case, and
+/// half a megabyte of nested elements would keep a thread for half a minute.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PageLimits {
+    /// Bytes of markup, decompressed.
+    pub bytes: usize,
+    /// Elements.
+    pub elements: usize,
+    /// Elements within one another.
+    pub depth: usize,
+    /// Attributes of one element.
+    pub attributes: usize,
+    /// Time that the extraction may take, whatever it is that makes it slow.
+    pub time: Duration,
+}
+
+impl Default for PageLimits {
+    fn default() -> Self {
+        Self {
+            bytes: 16 << 20,
+            elements: 100_000,
+            depth: 512,
+            attributes: 1000,
+            time: Duration::from_secs(20),
         }
     }
 }
@@ -88,6 +195,8 @@ enum Origin {
     Path(PathBuf),
     Stdin,
     Stream(Stream),
+    /// It could not even be found.
+    Failed(io::Error),
 }
 
 type Stream = Box<dyn Read + Send>;
@@ -126,8 +235,24 @@ impl Input {
     pub fn file_path(&self) -> Option<&Path> {
         match &self.origin {
             Origin::Path(path) => Some(path),
-            Origin::Stdin | Origin::Stream(_) => None,
+            Origin::Stdin | Origin::Stream(_) | Origin::Failed(_) => None,
         }
+    }
+
+    /// The input, decompressed, and the first byte of it that is no blank.
+    ///
+    /// # Errors
+    /// It cannot be opened or read.
+    pub(crate) fn begun(self) -> Result<(Self, Option<u8>)> {
+        let name = Arc::clone(&self.name);
+        let begin = || -> io::Result<_> {
+            let mut stream = compressed::open(BufReader::new(self.open()?))?;
+            let mut bytes = Vec::new();
+            while bytes.iter().all(u8::is_ascii_whitespace) && stream.by_ref().take(1).read_to_end(&mut bytes)? > 0 {}
+            let first = bytes.last().copied().filter(|byte| !byte.is_ascii_whitespace());
+            Ok((Self::stream(Arc::clone(&name), io::Cursor::new(bytes).chain(stream)), first))
+        };
+        begin().map_err(|err| Error::io(&*name, err))
     }
 
     fn open(self) -> io::Result<Stream> {
@@ -136,6 +261,12 @@ impl Input {
             None => stream,
             Some(watch) => Box::new(Watched { stream, watch }),
         })
+    }
+
+    /// What should have been an input, such as a folder that cannot be walked; in its turn it is an error.
+    pub fn failed(err: Error) -> Self {
+        let name = err.source_name().unwrap_or_default().into();
+        Self { name, origin: Origin::Failed(io::Error::other(err.message())), watch: None }
     }
 
     /// The name by which messages call the input.
@@ -150,6 +281,7 @@ impl Origin {
             Self::Path(path) => Box::new(File::open(path)?),
             Self::Stdin => Box::new(io::stdin()),
             Self::Stream(stream) => stream,
+            Self::Failed(err) => return Err(err),
         })
     }
 }
@@ -166,6 +298,42 @@ impl Read for Watched {
         (self.watch)(&buffer[..n_read]);
         Ok(n_read)
     }
+}
+
+/// Cuts one input into batches of records.
+trait Framing: Send {
+    /// Fills `batch` with what reads return until there is a record; `false` at the end.
+    fn next_batch(&mut self, batch: &mut Batch) -> io::Result<bool>;
+}
+
+/// Opens an input as far as is needed to know its format.
+fn open(input: Input, options: &ReadOptions) -> io::Result<Box<dyn Framing>> {
+    #[cfg(feature = "parquet")]
+    let path = match &input.origin {
+        Origin::Path(path) => Some(path.clone()),
+        _ => None,
+    };
+    let stream = compressed::open(BufReader::with_capacity(64 << 10, input.open()?))?;
+    let opened = detect(Box::new(stream), options)?;
+    Ok(match opened.format {
+        Format::Json | Format::Ninjs => Box::new(Frames::new(opened, json::Scanner::default(), options)),
+        Format::Csv | Format::Tsv => {
+            let scanner = table::Scanner::new(opened.context.header.delimiter);
+            Box::new(Frames::new(opened, scanner, options))
+        }
+        Format::Warc => Box::new(Archive::new(opened, options)),
+        #[cfg(feature = "parquet")]
+        Format::Parquet => {
+            let lines = parquet::Lines::open(path.as_deref(), opened.stream)?;
+            Box::new(Source::new(detect::Opened::lines(Box::new(lines)), options))
+        }
+        #[cfg(not(feature = "parquet"))]
+        Format::Parquet => {
+            let message = "Parquet is not read by this build; build it with cargo build --features parquet";
+            return Err(io::Error::new(io::ErrorKind::Unsupported, message));
+        }
+        _ => Box::new(Source::new(opened, options)),
+    })
 }
 
 impl fmt::Debug for Input {
@@ -193,7 +361,8 @@ impl fmt::Debug for Input {
 /// ```
 pub struct Reader {
     inputs: std::vec::IntoIter<Input>,
-    current: Option<Source>,
+    /// The input that is being read, and its name.
+    current: Option<(Arc<str>, Box<dyn Framing>)>,
     options: ReadOptions,
 }
 
@@ -214,27 +383,26 @@ impl Reader {
     /// name). The batch is then empty; the next call goes on with the next input.
     pub fn next_batch(&mut self, batch: &mut Batch) -> Result<bool> {
         loop {
-            let Some(mut source) = self.current.take() else {
+            let Some((name, mut framing)) = self.current.take() else {
                 let Some(input) = self.inputs.next() else {
                     batch.clear();
                     return Ok(false);
                 };
                 let name = Arc::clone(&input.name);
-                let opened =
-                    input.open().and_then(|stream| Source::new(Arc::clone(&name), stream, &self.options));
-                match opened {
-                    Ok(source) => self.current = Some(source),
+                match open(input, &self.options) {
+                    Ok(framing) => self.current = Some((name, framing)),
                     Err(err) => return fail(batch, &name, err),
                 }
                 continue;
             };
-            match source.next_batch(batch) {
+            match framing.next_batch(batch) {
                 Ok(true) => {
-                    self.current = Some(source);
+                    batch.source = Arc::clone(&name);
+                    self.current = Some((name, framing));
                     return Ok(true);
                 }
                 Ok(false) => {}
-                Err(err) => return fail(batch, source.name(), err),
+                Err(err) => return fail(batch, &name, err),
             }
         }
     }
@@ -243,7 +411,7 @@ impl Reader {
 impl fmt::Debug for Reader {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Reader")
-            .field("current", &self.current.as_ref().map(Source::name))
+            .field("current", &self.current.as_ref().map(|(name, _)| name))
             .field("inputs", &self.inputs.as_slice())
             .field("options", &self.options)
             .finish()

@@ -11,14 +11,15 @@ use std::sync::Arc;
 
 use memchr::memchr_iter;
 
-use super::batch::{Batch, Slot};
-use super::{Format, ReadOptions, RecordSeparator, Stream};
+use super::batch::{Batch, Context, Slot};
+use super::detect::Opened;
+use super::{Format, Framing, ReadOptions, RecordSeparator, Stream};
 
 /// One opened input.
 pub(super) struct Source {
-    name: Arc<str>,
     stream: Stream,
     format: Format,
+    context: Arc<Context>,
     separator: RecordSeparator,
     max_record_bytes: u64,
     /// Where a read puts its bytes.
@@ -70,21 +71,22 @@ impl Unfinished {
         let size = self.n_dropped + (bytes.len() - self.start) as u64;
         // What was let go of stood before what is there.
         let offset = first + self.start as u64 - self.n_dropped;
-        Some(Slot { range, line: self.line, offset, size })
+        Some(Slot { range, line: self.line, offset, size, fault: None })
     }
 }
 
 impl Source {
-    /// Reads as far as is needed to know the format.
-    pub(super) fn new(name: Arc<str>, stream: Stream, options: &ReadOptions) -> io::Result<Self> {
-        let (format, stream) = detect(stream, options)?;
-        Ok(Self {
-            name,
+    pub(super) fn new(opened: Opened, options: &ReadOptions) -> Self {
+        let Opened { stream, format, context, .. } = opened;
+        Self {
             stream,
             format,
+            context: Arc::new(context),
             separator: match format {
                 Format::Jsonl => RecordSeparator::Newline,
                 Format::Text => options.separator,
+                // A page or a feed is the whole input.
+                _ => RecordSeparator::None,
             },
             max_record_bytes: options.max_record_bytes.into(),
             block: vec![0; options.block_bytes.max(1)],
@@ -95,40 +97,7 @@ impl Source {
             line_is_blank: true,
             n_records: 0,
             ended: false,
-        })
-    }
-
-    pub(super) fn name(&self) -> &str {
-        &self.name
-    }
-
-    /// Fills `batch` with what reads return until there is a record; `false` at the end.
-    pub(super) fn next_batch(&mut self, batch: &mut Batch) -> io::Result<bool> {
-        batch.clear();
-        // One huge record must not leave every batch in flight with a huge buffer.
-        batch.bytes.shrink_to(4 * self.block.len());
-        batch.bytes.append(&mut self.tail);
-        while batch.is_empty() && !self.ended {
-            let scanned = batch.bytes.len();
-            let n_read = read(&mut self.stream, &mut self.block)?;
-            batch.bytes.extend_from_slice(&self.block[..n_read]);
-            self.n_read += n_read as u64;
-            if n_read == 0 {
-                self.ended = true;
-                self.finish(batch);
-            } else {
-                self.scan(batch, scanned);
-                self.carry(batch);
-            }
         }
-        batch.source = Arc::clone(&self.name);
-        batch.format = self.format;
-        batch.separator = self.separator;
-        batch.max_record_bytes = self.max_record_bytes;
-        batch.first_line = batch.slots.first().map_or(self.line, |slot| slot.line);
-        batch.first_record = self.n_records;
-        self.n_records += batch.len() as u64;
-        Ok(!batch.is_empty())
     }
 
     /// Finds the records that end in the new bytes, from `scanned` on.
@@ -196,13 +165,43 @@ impl Source {
     }
 }
 
+impl Framing for Source {
+    fn next_batch(&mut self, batch: &mut Batch) -> io::Result<bool> {
+        batch.clear();
+        // One huge record must not leave every batch in flight with a huge buffer.
+        batch.bytes.shrink_to(4 * self.block.len());
+        batch.bytes.append(&mut self.tail);
+        while batch.is_empty() && !self.ended {
+            let scanned = batch.bytes.len();
+            let n_read = read(&mut self.stream, &mut self.block)?;
+            batch.bytes.extend_from_slice(&self.block[..n_read]);
+            self.n_read += n_read as u64;
+            if n_read == 0 {
+                self.ended = true;
+                self.finish(batch);
+            } else {
+                self.scan(batch, scanned);
+                self.carry(batch);
+            }
+        }
+        batch.format = self.format;
+        batch.context = Arc::clone(&self.context);
+        batch.separator = self.separator;
+        batch.max_record_bytes = self.max_record_bytes;
+        batch.first_line = batch.slots.first().map_or(self.line, |slot| slot.line);
+        batch.first_record = self.n_records;
+        self.n_records += batch.len() as u64;
+        Ok(!batch.is_empty())
+    }
+}
+
 /// What JSON takes for whitespace.
-fn is_blank(byte: u8) -> bool {
+pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
 /// One read that a signal cannot interrupt.
-fn read(stream: &mut Stream, block: &mut [u8]) -> io::Result<usize> {
+pub(super) fn read(stream: &mut Stream, block: &mut [u8]) -> io::Result<usize> {
     loop {
         match stream.read(block) {
             Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
@@ -211,103 +210,16 @@ fn read(stream: &mut Stream, block: &mut [u8]) -> io::Result<usize> {
     }
 }
 
-const BOM: &[u8] = b"\xEF\xBB\xBF";
-
-/// Reads until the format shows, and gives the stream back as if nothing but a byte order mark had been
-/// read of it.
-///
-/// A text may begin with a bracket (`[Reuters] ...`), so only a brace means JSON, or a bracket with a brace
-/// behind it: a JSON array, which the records' parser refuses with a remedy. Blanks are kept, since lines and
-/// offsets count them; a stream of blanks is taken for text when it exceeds the largest record.
-fn detect(mut stream: Stream, options: &ReadOptions) -> io::Result<(Format, Stream)> {
-    let mut head = Vec::new();
-    let mut block = [0; 8 << 10];
-    let mut n_blanks = 0;
-    let format = loop {
-        let n_read = read(&mut stream, &mut block)?;
-        head.extend_from_slice(&block[..n_read]);
-        if n_read > 0 && BOM.starts_with(&head) {
-            continue;
-        }
-        if head.starts_with(BOM) {
-            head.drain(..BOM.len());
-        }
-        if let Some(format) = options.format {
-            break format;
-        }
-        n_blanks += head[n_blanks..].iter().take_while(|&&byte| is_blank(byte)).count();
-        let mut visible = head[n_blanks..].iter().filter(|&&byte| !is_blank(byte));
-        let (first, second) = (visible.next(), visible.next());
-        if matches!((first, second), (Some(b'{'), _) | (Some(b'['), Some(b'{'))) {
-            break Format::Jsonl;
-        }
-        let undecided = first.is_none() || first == Some(&b'[') && second.is_none();
-        if !undecided || n_read == 0 || head.len() as u64 > options.max_record_bytes.into() {
-            break Format::Text;
-        }
-    };
-    Ok((format, Box::new(io::Cursor::new(head).chain(stream))))
-}
-
 #[cfg(test)]
 mod tests {
-    use std::collections::VecDeque;
-    use std::sync::atomic::{AtomicUsize, Ordering};
+    use std::sync::atomic::Ordering;
 
     use proptest::prelude::*;
 
+    use super::super::detect::detect;
+    use super::super::testing::{Pieces, read_all};
     use super::super::{Input, Reader};
     use super::*;
-
-    /// Gives its pieces one a read, and counts the reads.
-    struct Pieces {
-        pieces: VecDeque<Vec<u8>>,
-        n_reads: Arc<AtomicUsize>,
-    }
-
-    impl Pieces {
-        fn new<'a>(pieces: impl IntoIterator<Item = &'a [u8]>) -> Self {
-            let pieces = pieces.into_iter().filter(|piece| !piece.is_empty()).map(<[u8]>::to_vec);
-            Self { pieces: pieces.collect(), n_reads: Arc::default() }
-        }
-    }
-
-    impl Read for Pieces {
-        fn read(&mut self, buf: &mut [u8]) -> io::Result<usize> {
-            self.n_reads.fetch_add(1, Ordering::Relaxed);
-            let Some(mut piece) = self.pieces.pop_front() else {
-                return Ok(0);
-            };
-            let n = piece.len().min(buf.len());
-            buf[..n].copy_from_slice(&piece[..n]);
-            piece.drain(..n);
-            if !piece.is_empty() {
-                self.pieces.push_front(piece);
-            }
-            Ok(n)
-        }
-    }
-
-    /// Line, number and text of each record; of a bad one line and message.
-    fn read_all(stream: impl Read + Send + 'static, options: ReadOptions) -> Vec<(u64, u64, String)> {
-        let mut reader = Reader::new([Input::stream("in", stream)], options);
-        let mut batch = Batch::default();
-        let mut records = Vec::new();
-        while reader.next_batch(&mut batch).unwrap() {
-            let first = batch.first_record;
-            assert_eq!(first, records.len() as u64);
-            for (raw, record) in batch.records().zip(first..) {
-                records.push(match raw {
-                    Ok(raw) => {
-                        assert_eq!(raw.record, record);
-                        (raw.line, record, String::from_utf8_lossy(raw.bytes).into_owned())
-                    }
-                    Err(err) => (err.position().unwrap().line, record, err.message().to_owned()),
-                });
-            }
-        }
-        records
-    }
 
     fn lines(input: &'static [u8]) -> Vec<(u64, String)> {
         records(input, ReadOptions { format: Some(Format::Jsonl), ..ReadOptions::default() })
@@ -369,28 +281,6 @@ mod tests {
     }
 
     #[test]
-    fn format_shows_in_the_first_byte_that_is_not_blank() {
-        let cases: [(&[u8], Format); 6] = [
-            (b"{}", Format::Jsonl),
-            (b"\xEF\xBB\xBF\r\n \t{}", Format::Jsonl),
-            (b"[Reuters] Bamako", Format::Text),
-            (b"\xEF\xBB\xBFBamako {", Format::Text),
-            (b"\xEF", Format::Text),
-            (b"", Format::Text),
-        ];
-        for (input, format) in cases {
-            for size in [1, 100] {
-                let stream = Box::new(Pieces::new(input.chunks(size)));
-                let (found, mut rest) = detect(stream, &ReadOptions::default()).unwrap();
-                let mut bytes = Vec::new();
-                rest.read_to_end(&mut bytes).unwrap();
-                assert_eq!(found, format, "{:?}", input.escape_ascii().to_string());
-                assert_eq!(bytes, input.strip_prefix(BOM).unwrap_or(input));
-            }
-        }
-    }
-
-    #[test]
     fn oversized_record_is_reported_and_the_next_one_is_fine() {
         let message = |size| format!("record of {size} bytes is larger than the limit of 8 bytes");
         let expected =
@@ -426,7 +316,7 @@ mod tests {
                 ..ReadOptions::default()
             };
             let stream = Box::new(io::repeat(byte).take(1 << 24).chain(&b"\n{}\n"[..]));
-            let mut source = Source::new("in".into(), stream, &options).unwrap();
+            let mut source = Source::new(detect(stream, &options).unwrap(), &options);
             let mut batch = Batch::default();
             while source.next_batch(&mut batch).unwrap() {}
             assert!(batch.bytes.capacity() <= 1 << 18, "{} bytes", batch.bytes.capacity());

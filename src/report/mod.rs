@@ -168,7 +168,7 @@ fn stories<'s>(stations: &'s mut [Station<'_>], batch: &Batch) -> Vec<Result<Sto
         let work = |station: &'s mut Station<'_>| {
             let records: Vec<_> = records.by_ref().take(share).collect();
             scope.spawn(move || {
-                records.into_iter().map(|raw| station.story(batch.format, raw)).collect::<Vec<_>>()
+                records.into_iter().flat_map(|raw| station.stories(batch, raw)).collect::<Vec<_>>()
             })
         };
         let threads: Vec<_> = stations.iter_mut().map(work).collect();

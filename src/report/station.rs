@@ -6,11 +6,17 @@ use super::written::Annotation;
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::{Annotator, Worker};
 use crate::read::jsonl::{self, Record, RecordOptions};
-use crate::read::{Format, RawRecord, text};
+use crate::read::{Batch, Converter, Format, RawRecord, text};
 use crate::write::Writer;
 
-/// Annotator's worker, and what it writes to be read again.
+/// What makes articles of records of any format, and what tells their stories.
 pub(super) struct Station<'a> {
+    converter: Converter,
+    teller: Teller<'a>,
+}
+
+/// Annotator's worker, and what it writes to be read again.
+struct Teller<'a> {
     worker: Worker<'a>,
     writer: Writer<'a>,
     options: &'a ReportOptions,
@@ -20,15 +26,30 @@ pub(super) struct Station<'a> {
 impl<'a> Station<'a> {
     pub(super) fn new(annotator: &'a Annotator, options: &'a ReportOptions) -> Self {
         let writer = Writer::new(options.stream.write.clone());
-        Self { worker: annotator.new_worker(), writer, options, line: Vec::new() }
+        Self {
+            converter: Converter::new(&options.stream.read, &options.stream.records),
+            teller: Teller { worker: annotator.new_worker(), writer, options, line: Vec::new() },
+        }
     }
 
-    /// The story of a record; an error of the record passes through.
-    pub(super) fn story(&mut self, format: Format, raw: Result<RawRecord<'_>>) -> Result<Story> {
-        let raw = raw?;
+    /// The stories of a record; an error of the record passes through.
+    pub(super) fn stories(&mut self, batch: &Batch, raw: Result<RawRecord<'_>>) -> Vec<Result<Story>> {
+        let raw = match raw {
+            Ok(raw) => raw,
+            Err(err) => return vec![Err(err)],
+        };
+        let Self { converter, teller } = self;
+        let articles = converter.convert(batch, raw);
+        let format = articles.format;
+        articles.map(|raw| raw.and_then(|raw| teller.story(format, &raw))).collect()
+    }
+}
+
+impl Teller<'_> {
+    fn story(&mut self, format: Format, raw: &RawRecord<'_>) -> Result<Story> {
         match format {
-            Format::Jsonl => self.record(raw.bytes),
-            Format::Text => self.text(&raw),
+            Format::Text => self.text(raw),
+            _ => self.record(raw.bytes),
         }
         .map_err(|err| raw.locate(err))
     }

@@ -133,7 +133,8 @@ fn invalid_utf8_in_a_field_that_is_passed_over() {
 
 #[test]
 fn invalid_utf8_in_a_text() {
-    let folder = Folder::with("a.txt", b"Mali\nand \xFFGao\n");
+    // Other letters are UTF-8: one is damaged, rather than all in another character set.
+    let folder = Folder::with("a.txt", b"Mali, \xC3\xA9t\xC3\xA9\nand \xFFGao\n");
     folder.write("b.txt", "Mali");
     let answer = folder.annotate(&["a.txt", "b.txt"]).run();
     assert_eq!((answer.code, answer.mentions().len()), (1, 1));
@@ -141,11 +142,20 @@ fn invalid_utf8_in_a_text() {
 }
 
 #[test]
-fn utf16_is_told_from_other_encodings() {
-    let utf16: Vec<u8> = "\u{feff}{\"text\":\"Mali\"}\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
-    let answer = Folder::new().annotate(&[]).stdin(utf16).run();
-    assert_eq!((answer.code, &*answer.stdout), (1, ""));
-    assert!(answer.stderr.contains("iconv -f UTF-16 -t UTF-8"), "{}", answer.stderr);
+fn texts_in_other_character_sets_are_decoded() {
+    let folder = Folder::with("a.txt", b"\xC0 Bamako, le gouverneur a d\xE9clar\xE9 l'\xE9tat d'urgence.\n");
+    let answer = folder.annotate(&["a.txt"]).run().good();
+    assert_eq!(answer.json()[0]["text"], "À Bamako, le gouverneur a déclaré l'état d'urgence.\n");
+    assert_eq!(answer.mentions(), ["text:2..8 Bamako → Q3703"]);
+}
+
+#[test]
+fn utf16_with_a_mark_is_decoded() {
+    for to_bytes in [u16::to_le_bytes, u16::to_be_bytes] {
+        let utf16: Vec<u8> = "\u{feff}{\"text\":\"Mali\"}\n".encode_utf16().flat_map(to_bytes).collect();
+        let answer = Folder::new().annotate(&[]).stdin(utf16).run().good();
+        assert_eq!(answer.mentions(), ["text:0..4 Mali → Q912"]);
+    }
 }
 
 #[test]

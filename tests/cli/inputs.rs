@@ -141,15 +141,6 @@ fn missing_file_leaves_the_others_annotated() {
 }
 
 #[test]
-fn folder_as_input_is_an_error_of_its_own() {
-    let folder = Folder::with("mali.jsonl", MALI);
-    std::fs::create_dir(folder.path("folder")).unwrap();
-    let answer = folder.annotate(&["folder", "mali.jsonl"]).run();
-    assert_eq!((answer.code, answer.mentions().len()), (2, 1));
-    assert!(answer.stderr.starts_with("dateline: folder: "), "{}", answer.stderr);
-}
-
-#[test]
 fn embedded_gazetteer_is_there_unless_left_out() {
     let folder = Folder::new();
     let answer = folder.dateline(&["annotate"]).stdin("From Bamako in Mali").run().good();

@@ -12,6 +12,7 @@ mod checkpoint;
 mod compile;
 mod diff;
 mod eval;
+mod formats;
 mod import;
 mod inputs;
 mod lint;

@@ -12,7 +12,7 @@ fn help_without_arguments() {
     Usage: dateline [OPTIONS] <COMMAND>
 
     Commands:
-      annotate  Annotate articles: JSONL or plain text in, JSONL out
+      annotate  Annotate articles: JSON, text, tables, web pages, archives, feeds in, JSONL out
       compile   Compile gazetteers into one file, which opens at once
       inspect   Show what a gazetteer holds
       import    Make gazetteer rows of GeoNames, Wikidata, OpenSanctions and other lists
@@ -113,7 +113,7 @@ fn no_default_needs_another_gazetteer() {
     error: the following required arguments were not provided:
       --gazetteer <[TYPE=]PATH>
 
-    Usage: dateline annotate --gazetteer <[TYPE=]PATH> --no-default [FILE]...
+    Usage: dateline annotate --gazetteer <[TYPE=]PATH> --no-default [PATH]...
 
     For more information, try '--help'.
     ");

@@ -36,6 +36,9 @@ pub(crate) fn run(
         messages.note(work.how_to_go_on());
         return Ok(signals.status());
     }
+    if outcome.passed_over.total() > 0 {
+        messages.note(&format!("dateline: records that hold no article: {}", outcome.passed_over));
+    }
     let n_bytes = options.control.counters.bytes.load(Relaxed);
     totals::write(args, &totals, n_bytes, begin.elapsed()).map_err(|err| vec![err])?;
     Ok(if outcome.failed_inputs > 0 {

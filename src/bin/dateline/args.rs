@@ -37,7 +37,7 @@ pub(crate) struct Args {
 
 #[derive(Debug, Subcommand)]
 pub(crate) enum Command {
-    /// Annotate articles: JSONL or plain text in, JSONL out
+    /// Annotate articles: JSON, text, tables, web pages, archives, feeds in, JSONL out
     Annotate(Box<AnnotateArgs>),
     /// Compile gazetteers into one file, which opens at once
     Compile(CompileArgs),
@@ -59,10 +59,11 @@ pub(crate) enum Command {
     Generate(GenerateArgs),
 }
 
-/// Annotate articles: JSONL or plain text in, JSONL out.
+/// Annotate articles: JSON, text, tables, web pages, archives, feeds in, JSONL out.
 ///
 /// Each JSON record passes through unchanged and gains one key, `annotation`, with the mentions found in its
-/// text fields and the entities they name. A plain text becomes a record with `id`, `text` and `annotation`.
+/// text fields and the entities they name. A plain text becomes a record with `id`, `text` and `annotation`, and
+/// so does, with title, date and what else is known, each article of the other formats.
 ///
 /// Exit status: 0 all good; 1 finished, but some records were rejected; 2 cannot run; 130 or 143 stopped by a signal,
 /// with all written that was begun.
@@ -75,8 +76,9 @@ pub(crate) enum Command {
   dateline annotate --out-dir annotated --compress zst archive/*.jsonl
   zcat huge.jsonl.gz | dateline annotate -o huge.annotated.jsonl --resume")]
 pub(crate) struct AnnotateArgs {
-    /// Files to annotate; `-` or none is standard input
-    #[arg(value_name = "FILE")]
+    /// Files to annotate, also compressed by gzip, bzip2, zstd or xz, and folders of them; `-` or none is standard
+    /// input
+    #[arg(value_name = "PATH")]
     pub(crate) files: Vec<PathBuf>,
 
     /// What to write: jsonl, unless a text is annotated on a terminal, which is then shown (pretty).
@@ -84,9 +86,25 @@ pub(crate) struct AnnotateArgs {
     #[arg(long, value_parser = format_parser(), value_name = "FORMAT")]
     pub(crate) to: Option<OutputFormat>,
 
-    /// Format of the input; otherwise told by its first character
-    #[arg(long, value_enum, value_name = "FORMAT")]
-    pub(crate) from: Option<FormatArg>,
+    /// Format of the input
+    #[arg(long, value_enum, default_value_t = FormatArg::Auto, value_name = "FORMAT")]
+    pub(crate) from: FormatArg,
+
+    /// Of the files in folders, take those that match, by name or, with a slash, by path: *.warc.gz, 2024/**
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) include: Vec<String>,
+
+    /// Of the files in folders, leave those out that match
+    #[arg(long, value_name = "GLOB")]
+    pub(crate) exclude: Vec<String>,
+
+    /// Annotate the files and folders that a list names, one a line; `-` is standard input
+    #[arg(long, value_name = "LIST")]
+    pub(crate) files_from: Option<PathBuf>,
+
+    /// The list ends its paths with NUL, as find -print0 does
+    #[arg(short = '0', long, requires = "files_from")]
+    pub(crate) null: bool,
 
     /// What separates the articles of a plain text; otherwise it is one article
     #[arg(long, value_enum, value_name = "SEPARATOR")]
@@ -108,6 +126,10 @@ pub(crate) struct AnnotateArgs {
     /// JSON field that holds the article's language
     #[arg(long, value_name = "NAME")]
     pub(crate) lang_field: Option<String>,
+
+    /// Guess the language of records that name none; they gain the field `lang`
+    #[arg(long)]
+    pub(crate) detect_language: bool,
 
     /// Add a gazetteer: a source file, a folder of them, or a compiled file. Before it may stand what its
     /// names are: place=PATH. On the same id the later one wins
@@ -630,8 +652,30 @@ pub(crate) enum ColorChoice {
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub(crate) enum FormatArg {
+    /// What the first bytes say
+    Auto,
+    /// One JSON object a line
     Jsonl,
+    /// JSON objects in any layout: spread over lines, one after another, in one list
+    Json,
+    /// Plain text
     Text,
+    /// Rows under a header, with commas, semicolons, bars or tabs between the cells
+    Csv,
+    /// Rows under a header, with tabs between the cells
+    Tsv,
+    /// A web page
+    Html,
+    /// A web archive, of pages or of texts (WET)
+    Warc,
+    /// RSS, Atom, JSON Feed
+    Feed,
+    /// NewsML-G2, NewsML 1, NITF
+    Newsml,
+    /// ninjs, the news agencies' JSON
+    Ninjs,
+    /// Parquet, one record a row
+    Parquet,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -4,7 +4,7 @@ use dateline::read::jsonl::{self, RecordOptions};
 use dateline::read::{Format, RawRecord, text};
 use dateline::{Article, Error};
 
-/// The article that a record holds.
+/// The article that a record holds which a converter has given in this format.
 ///
 /// # Errors
 /// It cannot be read; with its place in the input.
@@ -14,8 +14,8 @@ pub(crate) fn article<'a>(
     options: &RecordOptions,
 ) -> Result<Article<'a>, Error> {
     match format {
-        Format::Jsonl => jsonl::parse(raw.bytes, options).map(|record| record.article),
-        _ => text::parse(raw.bytes, raw.text_id()),
+        Format::Text => text::parse(raw.bytes, raw.text_id()),
+        _ => jsonl::parse(raw.bytes, options).map(|record| record.article),
     }
     .map_err(|err| raw.locate(err))
 }

@@ -6,34 +6,53 @@ use dateline::error::{Error, ErrorKind};
 use dateline::gazetteer::source::SourceOptions;
 use dateline::gazetteer::{Access, EntityType, Gazetteer, load};
 use dateline::read::jsonl::{RecordOptions, TEXT_FIELDS};
-use dateline::read::{Format, Input, ReadOptions, RecordSeparator};
+use dateline::read::{Format, Input, ReadOptions, RecordSeparator, paths};
 use dateline::resolve::Types;
 use dateline::stream::{Control, OnError, Policy, StreamOptions};
 use dateline::write::{OffsetUnit, WriteOptions};
 use dateline::{Annotator, AnnotatorOptions};
 use same_file::Handle;
 use std::fs::File;
-use std::io::{self, IsTerminal, Write};
+use std::io::{self, BufRead, BufReader, IsTerminal, Write};
 use std::num::NonZeroUsize;
 use std::path::{Path, PathBuf};
 use std::thread;
 
-/// The inputs in their order, standard input if none is named.
+/// The files that are meant, in their order, and folders that cannot be read; `-` if none is named.
 ///
 /// # Errors
-/// Nothing is named and standard input is a terminal: nobody means to type an article.
+/// The list of files cannot be read, a glob is none; or nothing is named and standard input is a terminal: nobody means
+/// to type an article.
+fn files(args: &AnnotateArgs) -> Result<Vec<Result<PathBuf, Error>>, Error> {
+    let mut named = args.files.clone();
+    if let Some(list) = &args.files_from {
+        let name = list.display().to_string();
+        let reader: Box<dyn BufRead> = if list == Path::new("-") {
+            Box::new(io::stdin().lock())
+        } else {
+            Box::new(BufReader::new(File::open(list).map_err(|err| Error::io(&*name, err))?))
+        };
+        named.extend(paths::read_list(reader, &name, args.null)?);
+    } else if named.is_empty() {
+        if io::stdin().is_terminal() {
+            return Err(Error::new(
+                ErrorKind::Config,
+                "nothing to annotate: no file is named and nothing is piped in",
+            )
+            .with_help("try: dateline annotate FILE, or dateline annotate --help"));
+        }
+        named.push("-".into());
+    }
+    Ok(paths::expand(named, &paths::Filter::new(&args.include, &args.exclude)?))
+}
+
+/// The inputs, opened in their turn.
+///
+/// # Errors
+/// As [`files`].
 pub(crate) fn inputs(args: &AnnotateArgs) -> Result<Vec<Input>, Error> {
-    if !args.files.is_empty() {
-        return Ok(args.files.iter().map(Input::from_arg).collect());
-    }
-    if io::stdin().is_terminal() {
-        return Err(Error::new(
-            ErrorKind::Config,
-            "nothing to annotate: no file is named and nothing is piped in",
-        )
-        .with_help("try: dateline annotate FILE, or dateline annotate --help"));
-    }
-    Ok(vec![Input::stdin()])
+    let input = |file: Result<PathBuf, Error>| file.map_or_else(Input::failed, Input::from_arg);
+    Ok(files(args)?.into_iter().map(input).collect())
 }
 
 /// The annotator with all gazetteers open.
@@ -93,10 +112,22 @@ pub(crate) fn stream_options(args: &AnnotateArgs, annotator: &Annotator) -> Resu
     write.key.clone_from(&args.key);
     Ok(StreamOptions {
         read: ReadOptions {
-            format: args.from.map(|format| match format {
-                FormatArg::Jsonl => Format::Jsonl,
-                FormatArg::Text => Format::Text,
-            }),
+            format: match args.from {
+                FormatArg::Auto => None,
+                FormatArg::Jsonl => Some(Format::Jsonl),
+                FormatArg::Json => Some(Format::Json),
+                FormatArg::Text => Some(Format::Text),
+                FormatArg::Csv => Some(Format::Csv),
+                FormatArg::Tsv => Some(Format::Tsv),
+                FormatArg::Html => Some(Format::Html),
+                FormatArg::Warc => Some(Format::Warc),
+                FormatArg::Feed => Some(Format::Feed),
+                FormatArg::Newsml => Some(Format::News),
+                FormatArg::Ninjs => Some(Format::Ninjs),
+                FormatArg::Parquet => Some(Format::Parquet),
+            },
+            fields: fields.clone(),
+            detect_language: args.detect_language,
             separator: match args.record_separator {
                 None => RecordSeparator::None,
                 Some(SeparatorArg::Newline) => RecordSeparator::Newline,
@@ -170,8 +201,11 @@ pub(crate) fn create(path: &Path, args: &AnnotateArgs) -> Result<File, Error> {
 pub(crate) fn not_read(path: &Path, args: &AnnotateArgs) -> Result<(), Error> {
     let Ok(output) = Handle::from_path(path) else { return Ok(()) };
     let gazetteers = args.gazetteers.iter().map(|argument| Path::new(typed_path(argument).1));
-    let files = args.files.iter().map(PathBuf::as_path).chain(gazetteers);
-    let is_stdin = args.files.is_empty() || args.files.iter().any(|file| file == Path::new("-"));
+    // What lies in a folder is read too; the files of a list cannot be had twice where the list is piped in.
+    let filter = paths::Filter::new(&args.include, &args.exclude)?;
+    let named = paths::expand(args.files.clone(), &filter);
+    let files = named.iter().flatten().map(PathBuf::as_path).chain(args.files_from.as_deref()).chain(gazetteers);
+    let is_stdin = args.files.is_empty() && args.files_from.is_none() || files.clone().any(|file| file == Path::new("-"));
     let stdin = is_stdin.then(Handle::stdin).and_then(Result::ok);
     if files.filter_map(|file| Handle::from_path(file).ok()).chain(stdin).any(|input| input == output) {
         return Err(Error::new(ErrorKind::Config, "is both input and output")

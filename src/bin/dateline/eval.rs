@@ -12,7 +12,7 @@ use crate::{ExitStatus, articles, config};
 use dateline::eval::{
     Failure, Gold, GoldOptions, LabelMap, Listing, Predictions, Report, Settings, evaluate,
 };
-use dateline::read::{Batch, Format, Reader};
+use dateline::read::{Batch, Converter, Format, RawRecord, Reader};
 use dateline::stream::{OnError, StreamOptions};
 use dateline::write::{WriteOptions, Writer};
 use dateline::{Annotator, Article, Error, ErrorKind, Result, Via, Worker};
@@ -164,6 +164,7 @@ impl Task<'_> {
             return Ok(predictions);
         }
         let mut reader = Reader::new(config::inputs(&self.args.annotate)?, self.stream.read.clone());
+        let mut converter = Converter::new(&self.stream.read, &self.stream.records);
         let mut batch = Batch::default();
         let mut lost = Vec::new();
         let mut check = Check::default();
@@ -178,28 +179,36 @@ impl Task<'_> {
                     continue;
                 }
             }
-            for raw in batch.records() {
-                let read = raw.and_then(|raw| {
-                    let as_it_is = !(self.args.again || self.args.gold_spans || self.args.ablate);
-                    if batch.format == Format::Jsonl
-                        && as_it_is
-                        && predictions.read(&raw, gold, &self.options)?
-                    {
-                        if let Ok(article) = articles::article(&raw, batch.format, &self.stream.records) {
-                            keep_text(&article, raw.record, gold);
-                        }
-                        return Ok(());
-                    }
-                    let mut article = articles::article(&raw, batch.format, &self.stream.records)?;
-                    let id = id(&article, raw.record);
-                    check.article(&id, &article, gold).map_err(|err| raw.locate(err))?;
-                    if predictions.article(&id, gold) {
+            let mut judge = |format, raw: RawRecord<'_>| {
+                let as_it_is = !(self.args.again || self.args.gold_spans || self.args.ablate);
+                if format == Format::Jsonl && as_it_is && predictions.read(&raw, gold, &self.options)? {
+                    if let Ok(article) = articles::article(&raw, format, &self.stream.records) {
                         keep_text(&article, raw.record, gold);
-                        article.id = Some(id.into());
-                        system.annotate(article, gold, &self.options.labels, &mut predictions)?;
                     }
-                    Ok(())
-                });
+                    return Ok(());
+                }
+                let mut article = articles::article(&raw, format, &self.stream.records)?;
+                let id = id(&article, raw.record);
+                check.article(&id, &article, gold).map_err(|err| raw.locate(err))?;
+                if predictions.article(&id, gold) {
+                    keep_text(&article, raw.record, gold);
+                    article.id = Some(id.into());
+                    system.annotate(article, gold, &self.options.labels, &mut predictions)?;
+                }
+                Ok(())
+            };
+            let mut judged: Vec<Result<()>> = Vec::new();
+            for raw in batch.records() {
+                match raw {
+                    Ok(raw) => {
+                        let found = converter.convert(&batch, raw);
+                        let format = found.format;
+                        judged.extend(found.map(|raw| judge(format, raw?)));
+                    }
+                    Err(err) => judged.push(Err(err)),
+                }
+            }
+            for read in judged {
                 match read {
                     Ok(()) => {}
                     Err(err) if self.stream.policy.on_error == OnError::Fail => return Err(err),

@@ -6,7 +6,7 @@ use crate::articles;
 use crate::messages::Messages;
 use dateline::gazetteer::Gazetteer;
 use dateline::read::jsonl::RecordOptions;
-use dateline::read::{Batch, Input, ReadOptions, Reader};
+use dateline::read::{Batch, Converter, Input, ReadOptions, Reader};
 use dateline::{Annotator, AnnotatorOptions, Article, EntityRef, Error, Mention, Worker};
 use serde::Serialize;
 use std::cmp::Ordering;
@@ -29,25 +29,37 @@ pub(super) fn compare(
         ..RecordOptions::default()
     };
     let mut reader = Reader::new(args.on.iter().map(Input::from_arg), ReadOptions::default());
+    let mut converter = Converter::new(&ReadOptions::default(), &options);
     let mut batch = Batch::default();
     let written = |err: io::Error| Error::io("<stdout>", err);
     while reader.next_batch(&mut batch)? {
         for raw in batch.records() {
-            let article = raw.and_then(|raw| Ok((articles::article(&raw, batch.format, &options)?, raw)));
-            match article {
-                Ok((article, raw)) => {
-                    let mut sink = Sink {
-                        article: &article,
-                        place: (raw.source, raw.line),
-                        args,
-                        out: &mut *out,
-                        counts: &mut *counts,
-                    };
-                    sink.compare(&mut old, &mut new).map_err(written)?;
-                }
+            let raw = match raw {
+                Ok(raw) => raw,
                 Err(err) => {
                     counts.rejected += 1;
                     messages.passed_over(&err);
+                    continue;
+                }
+            };
+            let articles = converter.convert(&batch, raw);
+            let format = articles.format;
+            for raw in articles {
+                match raw.and_then(|raw| Ok((articles::article(&raw, format, &options)?, raw))) {
+                    Ok((article, raw)) => {
+                        let mut sink = Sink {
+                            article: &article,
+                            place: (raw.source, raw.line),
+                            args,
+                            out: &mut *out,
+                            counts: &mut *counts,
+                        };
+                        sink.compare(&mut old, &mut new).map_err(written)?;
+                    }
+                    Err(err) => {
+                        counts.rejected += 1;
+                        messages.passed_over(&err);
+                    }
                 }
             }
         }
