@@ -4,6 +4,7 @@ use super::OffsetUnit;
 
 /// What is written for each article. `docs/outputs.md` describes them.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+#[non_exhaustive]
 pub enum OutputFormat {
     /// The record itself, with its annotation ([`super::schema`]).
     #[default]

@@ -238,11 +238,10 @@ pub(super) fn push_article(
     annotation: &Annotation<'_>,
     out: &mut Vec<u8>,
 ) {
-    let borrow = |text: &'_ Option<Cow<'_, str>>| text.as_deref().map(|text| Cow::Owned(text.to_owned()));
     let row = ArticleRow {
-        id: borrow(&article.id),
-        date: borrow(&article.date),
-        lang: borrow(&article.lang),
+        id: article.id.as_deref().map(Cow::Borrowed),
+        date: article.date.as_deref().map(Cow::Borrowed),
+        lang: article.lang.as_deref().map(Cow::Borrowed),
         texts: article
             .fields
             .iter()
