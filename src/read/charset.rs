@@ -8,7 +8,7 @@ use std::borrow::Cow;
 use std::io::{self, Read};
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
-use encoding_rs::{CoderResult, Decoder, Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+use encoding_rs::{CoderResult, Decoder, Encoding, ISO_2022_JP, UTF_8};
 
 use super::Stream;
 
@@ -16,11 +16,16 @@ use super::Stream;
 pub(super) const SAMPLE_BYTES: usize = 64 << 10;
 
 /// A set by its name, if it is one that text without a byte order mark can be in.
+#[cfg(feature = "html")]
 pub(super) fn named(label: &[u8]) -> Option<&'static Encoding> {
     let encoding = Encoding::for_label(label)?;
     // What could be read up to its declaration is not UTF-16.
-    Some(if encoding == UTF_16LE || encoding == UTF_16BE { UTF_8 } else { encoding })
-        .filter(|&encoding| encoding != REPLACEMENT)
+    Some(if encoding == encoding_rs::UTF_16LE || encoding == encoding_rs::UTF_16BE {
+        UTF_8
+    } else {
+        encoding
+    })
+    .filter(|&encoding| encoding != encoding_rs::REPLACEMENT)
 }
 
 /// The text of `bytes`; `declared` is what is known of their set.
@@ -162,7 +167,7 @@ mod tests {
         let text = "Bamako 😀 Goïta\n".repeat(50);
         let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
         for size in [1, 2, 3, 5, 64, 4096] {
-            let mut reader = Utf16::new(Box::new(io::Cursor::new(bytes.clone())), UTF_16BE);
+            let mut reader = Utf16::new(Box::new(io::Cursor::new(bytes.clone())), encoding_rs::UTF_16BE);
             let mut found = Vec::new();
             let mut block = vec![0; size];
             loop {

@@ -13,7 +13,9 @@ use serde::ser::{SerializeMap, Serializer};
 
 use super::batch::{Batch, Context, RawRecord};
 use super::jsonl::{self, RecordOptions};
-use super::passed::{Kind, PassedOver};
+#[cfg(feature = "html")]
+use super::passed::Kind;
+use super::passed::PassedOver;
 use super::{Format, ReadOptions, charset, json, language, table};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -56,6 +58,7 @@ pub(super) struct Draft<'a> {
     pub(super) text: Option<Cow<'a, str>>,
 }
 
+#[cfg(feature = "html")]
 impl Draft<'_> {
     /// Whether there is something to annotate.
     pub(super) fn has_text(&self) -> bool {
@@ -80,16 +83,6 @@ impl Articles {
         // One huge record must not leave every thread with a huge buffer.
         self.bytes.shrink_to(4 << 20);
         self.found.clear();
-    }
-
-    /// Adds an article, or counts that there is none.
-    pub(super) fn push(&mut self, draft: &Draft<'_>) {
-        if draft.has_text() { self.push_value(draft) } else { self.pass_over(Kind::Empty) }
-    }
-
-    /// Counts a record that holds no article.
-    pub(super) fn pass_over(&mut self, kind: Kind) {
-        self.passed_over.add(kind);
     }
 
     #[expect(clippy::expect_used, reason = "a Vec takes all bytes, and the values have only string keys")]
@@ -264,6 +257,16 @@ impl Converter {
 
 #[cfg(feature = "html")]
 impl Articles {
+    /// Adds an article, or counts that there is none.
+    pub(super) fn push(&mut self, draft: &Draft<'_>) {
+        if draft.has_text() { self.push_value(draft) } else { self.pass_over(Kind::Empty) }
+    }
+
+    /// Counts a record that holds no article.
+    pub(super) fn pass_over(&mut self, kind: Kind) {
+        self.passed_over.add(kind);
+    }
+
     /// Adds what keeps a record from being an article.
     pub(super) fn fail(&mut self, message: impl Into<String>) {
         self.fail_with(Error::new(ErrorKind::Record, message));
