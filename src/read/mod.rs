@@ -248,7 +248,9 @@ impl Input {
         let begin = || -> io::Result<_> {
             let mut stream = compressed::open(BufReader::new(self.open()?))?;
             let mut bytes = Vec::new();
-            while bytes.iter().all(u8::is_ascii_whitespace) && stream.by_ref().take(1).read_to_end(&mut bytes)? > 0 {}
+            while bytes.iter().all(u8::is_ascii_whitespace)
+                && stream.by_ref().take(1).read_to_end(&mut bytes)? > 0
+            {}
             let first = bytes.last().copied().filter(|byte| !byte.is_ascii_whitespace());
             Ok((Self::stream(Arc::clone(&name), io::Cursor::new(bytes).chain(stream)), first))
         };

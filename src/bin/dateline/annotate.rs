@@ -20,9 +20,10 @@ pub(crate) fn run(
     messages: &Messages,
 ) -> Result<ExitStatus, Vec<Error>> {
     totals::check(args).map_err(|err| vec![err])?;
-    let inputs = config::inputs(args).map_err(|err| vec![err])?;
-    let annotator = config::annotator(args)?;
-    let mut options = config::stream_options(args, &annotator).map_err(|err| vec![err])?;
+    let inputs = config::inputs(&args.article).map_err(|err| vec![err])?;
+    let annotator = config::annotator(&args.article)?;
+    let mut options = config::stream_options(&args.article, &annotator).map_err(|err| vec![err])?;
+    options.policy.letters = args.errors.is_some() || args.out_dir.is_some();
     output::choose(args, color, &mut options.write).map_err(|err| vec![err])?;
     let signals = Signals::catch(&options.control.stop).map_err(|err| vec![err])?;
     let begin = Instant::now();
@@ -94,7 +95,7 @@ impl Work<'_> {
         let out = output::Output::open(self.args, &self.options.write)?;
         let letters = match &self.args.errors {
             Some(path) => {
-                Some((BufWriter::new(config::create(path, self.args)?), path.display().to_string()))
+                Some((BufWriter::new(config::create(path, &self.args.article)?), path.display().to_string()))
             }
             None => None,
         };

@@ -76,15 +76,54 @@ pub(crate) enum Command {
   dateline annotate --out-dir annotated --compress zst archive/*.jsonl
   zcat huge.jsonl.gz | dateline annotate -o huge.annotated.jsonl --resume")]
 pub(crate) struct AnnotateArgs {
-    /// Files to annotate, also compressed by gzip, bzip2, zstd or xz, and folders of them; `-` or none is standard
-    /// input
-    #[arg(value_name = "PATH")]
-    pub(crate) files: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(crate) article: ArticleArgs,
 
     /// What to write: jsonl, unless a text is annotated on a terminal, which is then shown (pretty).
     /// docs/outputs.md describes all
     #[arg(long, value_parser = format_parser(), value_name = "FORMAT")]
     pub(crate) to: Option<OutputFormat>,
+
+    /// Write an output for each file into a folder, and leave those alone that are finished
+    #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "errors"])]
+    pub(crate) out_dir: Option<PathBuf>,
+
+    /// Compress the files of the folder
+    #[arg(long, value_enum, value_name = "FORMAT", requires = "out_dir")]
+    pub(crate) compress: Option<CompressArg>,
+
+    /// Share the folder with other runs that write into it at the same time
+    #[arg(long, requires = "out_dir")]
+    pub(crate) shared: bool,
+
+    /// Keep checkpoints beside the file of -o, so that --resume can go on after any interruption
+    #[arg(long, requires = "output")]
+    pub(crate) checkpoint: bool,
+
+    /// Go on from the last checkpoint, if there is one, and keep further ones
+    #[arg(long, requires = "output")]
+    pub(crate) resume: bool,
+
+    /// Keep rejected records in a file, as JSON lines; with --out-dir they stand beside each output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) errors: Option<PathBuf>,
+
+    /// How to show how far the work is; otherwise a bar, if standard error is a terminal and the output a file
+    #[arg(long, value_enum, value_name = "HOW")]
+    pub(crate) progress: Option<ProgressArg>,
+
+    /// Write counts and time as a JSON line to a file, or with - to standard output
+    #[arg(long, value_name = "FILE")]
+    pub(crate) stats: Option<PathBuf>,
+}
+
+/// What articles are read, and how they are annotated: the same for all commands that do so.
+#[derive(Debug, clap::Args)]
+pub(crate) struct ArticleArgs {
+    /// Files to annotate, also compressed by gzip, bzip2, zstd or xz, and folders of them; `-` or none is standard
+    /// input
+    #[arg(value_name = "PATH")]
+    pub(crate) files: Vec<PathBuf>,
 
     /// Format of the input
     #[arg(long, value_enum, default_value_t = FormatArg::Auto, value_name = "FORMAT")]
@@ -165,26 +204,6 @@ pub(crate) struct AnnotateArgs {
     #[arg(short, long, value_name = "FILE")]
     pub(crate) output: Option<PathBuf>,
 
-    /// Write an output for each file into a folder, and leave those alone that are finished
-    #[arg(long, value_name = "DIR", conflicts_with_all = ["output", "errors"])]
-    pub(crate) out_dir: Option<PathBuf>,
-
-    /// Compress the files of the folder
-    #[arg(long, value_enum, value_name = "FORMAT", requires = "out_dir")]
-    pub(crate) compress: Option<CompressArg>,
-
-    /// Share the folder with other runs that write into it at the same time
-    #[arg(long, requires = "out_dir")]
-    pub(crate) shared: bool,
-
-    /// Keep checkpoints beside the file of -o, so that --resume can go on after any interruption
-    #[arg(long, requires = "output")]
-    pub(crate) checkpoint: bool,
-
-    /// Go on from the last checkpoint, if there is one, and keep further ones
-    #[arg(long, requires = "output")]
-    pub(crate) resume: bool,
-
     /// What to do with records that cannot be annotated
     #[arg(long, value_enum, default_value_t = OnErrorArg::Skip, value_name = "WHAT")]
     pub(crate) on_error: OnErrorArg,
@@ -193,21 +212,9 @@ pub(crate) struct AnnotateArgs {
     #[arg(long, conflicts_with = "on_error")]
     pub(crate) strict: bool,
 
-    /// Keep rejected records in a file, as JSON lines; with --out-dir they stand beside each output
-    #[arg(long, value_name = "FILE")]
-    pub(crate) errors: Option<PathBuf>,
-
     /// Stop, with exit status 2, when more records than this are rejected
     #[arg(long, value_name = "N|P%")]
     pub(crate) max_errors: Option<ErrorLimit>,
-
-    /// How to show how far the work is; otherwise a bar, if standard error is a terminal and the output a file
-    #[arg(long, value_enum, value_name = "HOW")]
-    pub(crate) progress: Option<ProgressArg>,
-
-    /// Write counts and time as a JSON line to a file, or with - to standard output
-    #[arg(long, value_name = "FILE")]
-    pub(crate) stats: Option<PathBuf>,
 
     /// Reject records of more than this many bytes
     #[arg(long, default_value_t = 64 << 20, value_name = "BYTES")]
@@ -406,7 +413,7 @@ Exit status: 0 all good; 1 finished, but some records were rejected; 2 cannot ru
 )]
 pub(crate) struct EvalArgs {
     #[command(flatten)]
-    pub(crate) annotate: AnnotateArgs,
+    pub(crate) annotate: ArticleArgs,
 
     /// What people marked: JSONL with `mentions`, an annotation of ours, CoNLL columns, a BRAT folder or .ann file
     #[arg(long, required = true, value_name = "GOLD")]
@@ -605,7 +612,7 @@ pub(crate) enum StatsBy {
   dateline annotate news.jsonl | dateline report --title 'Sahel, May 2026' -o report.html")]
 pub(crate) struct ReportArgs {
     #[command(flatten)]
-    pub(crate) annotate: AnnotateArgs,
+    pub(crate) annotate: ArticleArgs,
 
     /// What the page is called; otherwise the names of the files
     #[arg(long, value_name = "TEXT")]

@@ -1,6 +1,8 @@
 //! What the command line means: defaults filled in, combinations checked, things built.
 
-use crate::args::{AnnotateArgs, CompressArg, FormatArg, OffsetArg, OnErrorArg, SeparatorArg, TypeArg};
+use crate::args::{
+    AnnotateArgs, ArticleArgs, CompressArg, FormatArg, OffsetArg, OnErrorArg, SeparatorArg, TypeArg,
+};
 use dateline::batch::{BatchOptions, CheckpointOptions, Compress};
 use dateline::error::{Error, ErrorKind};
 use dateline::gazetteer::source::SourceOptions;
@@ -23,7 +25,7 @@ use std::thread;
 /// # Errors
 /// The list of files cannot be read, a glob is none; or nothing is named and standard input is a terminal: nobody means
 /// to type an article.
-fn files(args: &AnnotateArgs) -> Result<Vec<Result<PathBuf, Error>>, Error> {
+fn files(args: &ArticleArgs) -> Result<Vec<Result<PathBuf, Error>>, Error> {
     let mut named = args.files.clone();
     if let Some(list) = &args.files_from {
         let name = list.display().to_string();
@@ -50,7 +52,7 @@ fn files(args: &AnnotateArgs) -> Result<Vec<Result<PathBuf, Error>>, Error> {
 ///
 /// # Errors
 /// As [`files`].
-pub(crate) fn inputs(args: &AnnotateArgs) -> Result<Vec<Input>, Error> {
+pub(crate) fn inputs(args: &ArticleArgs) -> Result<Vec<Input>, Error> {
     let input = |file: Result<PathBuf, Error>| file.map_or_else(Input::failed, Input::from_arg);
     Ok(files(args)?.into_iter().map(input).collect())
 }
@@ -59,7 +61,7 @@ pub(crate) fn inputs(args: &AnnotateArgs) -> Result<Vec<Input>, Error> {
 ///
 /// # Errors
 /// Every bad row of the gazetteers, or why they cannot be opened.
-pub(crate) fn annotator(args: &AnnotateArgs) -> Result<Annotator, Vec<Error>> {
+pub(crate) fn annotator(args: &ArticleArgs) -> Result<Annotator, Vec<Error>> {
     let mut gazetteers = Vec::new();
     if !args.no_default {
         gazetteers.push(Gazetteer::embedded());
@@ -93,7 +95,7 @@ pub(crate) fn is_same_file(one: &Path, other: &Path) -> bool {
 ///
 /// # Errors
 /// The annotation would replace a text that is to be annotated.
-pub(crate) fn stream_options(args: &AnnotateArgs, annotator: &Annotator) -> Result<StreamOptions, Error> {
+pub(crate) fn stream_options(args: &ArticleArgs, annotator: &Annotator) -> Result<StreamOptions, Error> {
     let fields = args.fields.as_deref().map(distinct);
     let replaces_text = match &fields {
         Some(fields) => fields.contains(&args.key),
@@ -159,7 +161,8 @@ pub(crate) fn stream_options(args: &AnnotateArgs, annotator: &Annotator) -> Resu
                 OnErrorArg::Emit => OnError::Emit,
             },
             max_errors: args.max_errors,
-            letters: args.errors.is_some() || args.out_dir.is_some(),
+            // A command that keeps dead letters says so.
+            letters: false,
         },
         control: Control::default(),
     })
@@ -180,7 +183,7 @@ fn distinct(names: &[String]) -> Vec<String> {
 ///
 /// # Errors
 /// The file cannot be created, or is one that is read, which it would empty.
-pub(crate) fn output(args: &AnnotateArgs) -> Result<Box<dyn Write>, Error> {
+pub(crate) fn output(args: &ArticleArgs) -> Result<Box<dyn Write>, Error> {
     match &args.output {
         Some(path) if path != Path::new("-") => Ok(Box::new(create(path, args)?)),
         _ => Ok(Box::new(io::stdout().lock())),
@@ -191,21 +194,23 @@ pub(crate) fn output(args: &AnnotateArgs) -> Result<Box<dyn Write>, Error> {
 ///
 /// # Errors
 /// It cannot be created, or is one that is read, which it would empty.
-pub(crate) fn create(path: &Path, args: &AnnotateArgs) -> Result<File, Error> {
+pub(crate) fn create(path: &Path, args: &ArticleArgs) -> Result<File, Error> {
     not_read(path, args)?;
     File::create(path).map_err(|err| Error::io(path.display().to_string(), err))
 }
 
 /// # Errors
 /// The file is one that is read.
-pub(crate) fn not_read(path: &Path, args: &AnnotateArgs) -> Result<(), Error> {
+pub(crate) fn not_read(path: &Path, args: &ArticleArgs) -> Result<(), Error> {
     let Ok(output) = Handle::from_path(path) else { return Ok(()) };
     let gazetteers = args.gazetteers.iter().map(|argument| Path::new(typed_path(argument).1));
     // What lies in a folder is read too; the files of a list cannot be had twice where the list is piped in.
     let filter = paths::Filter::new(&args.include, &args.exclude)?;
     let named = paths::expand(args.files.clone(), &filter);
-    let files = named.iter().flatten().map(PathBuf::as_path).chain(args.files_from.as_deref()).chain(gazetteers);
-    let is_stdin = args.files.is_empty() && args.files_from.is_none() || files.clone().any(|file| file == Path::new("-"));
+    let files =
+        named.iter().flatten().map(PathBuf::as_path).chain(args.files_from.as_deref()).chain(gazetteers);
+    let is_stdin = args.files.is_empty() && args.files_from.is_none()
+        || files.clone().any(|file| file == Path::new("-"));
     let stdin = is_stdin.then(Handle::stdin).and_then(Result::ok);
     if files.filter_map(|file| Handle::from_path(file).ok()).chain(stdin).any(|input| input == output) {
         return Err(Error::new(ErrorKind::Config, "is both input and output")
@@ -220,9 +225,11 @@ pub(crate) fn not_read(path: &Path, args: &AnnotateArgs) -> Result<(), Error> {
 /// # Errors
 /// It is one that is read, or none: standard output cannot be gone on with.
 pub(crate) fn checkpointed(args: &AnnotateArgs) -> Result<Option<CheckpointOptions>, Error> {
-    let Some(path) = args.output.as_ref().filter(|_| args.checkpoint || args.resume) else { return Ok(None) };
-    not_read(path, args)?;
-    args.errors.as_ref().map_or(Ok(()), |path| not_read(path, args))?;
+    let Some(path) = args.article.output.as_ref().filter(|_| args.checkpoint || args.resume) else {
+        return Ok(None);
+    };
+    not_read(path, &args.article)?;
+    args.errors.as_ref().map_or(Ok(()), |path| not_read(path, &args.article))?;
     if path == Path::new("-") || path.exists() && !path.is_file() {
         return Err(Error::new(ErrorKind::Config, "only of a file can there be checkpoints")
             .in_source(path.display().to_string()));

@@ -41,7 +41,7 @@ pub(crate) fn choose(args: &AnnotateArgs, color: ColorChoice, write: &mut WriteO
             Err(Error::new(ErrorKind::Config, "this program was built without Parquet")
                 .with_help("build it with it: cargo install --path . --features parquet"))
         }
-        OutputFormat::Parquet if args.output.as_deref().is_none_or(|path| path == Path::new("-")) => {
+        OutputFormat::Parquet if args.article.output.as_deref().is_none_or(|path| path == Path::new("-")) => {
             Err(Error::new(ErrorKind::Config, "parquet writes two files")
                 .with_help("name the table of mentions with -o: -o news.parquet; that of articles is news.articles.parquet"))
         }
@@ -50,7 +50,7 @@ pub(crate) fn choose(args: &AnnotateArgs, color: ColorChoice, write: &mut WriteO
 }
 
 fn is_terminal(args: &AnnotateArgs) -> bool {
-    args.output.as_deref().is_none_or(|path| path == Path::new("-")) && io::stdout().is_terminal()
+    args.article.output.as_deref().is_none_or(|path| path == Path::new("-")) && io::stdout().is_terminal()
 }
 
 fn page(color: ColorChoice, on_terminal: bool) -> Page {
@@ -90,15 +90,15 @@ impl Output {
     /// A file cannot be created, or is one that is read.
     pub(crate) fn open(args: &AnnotateArgs, write: &WriteOptions) -> Result<Self, Error> {
         #[cfg(feature = "parquet")]
-        if let (OutputFormat::Parquet, Some(path)) = (write.format, &args.output) {
+        if let (OutputFormat::Parquet, Some(path)) = (write.format, &args.article.output) {
             let articles = beside(path);
-            let open = |path: &Path| config::create(path, args);
+            let open = |path: &Path| config::create(path, &args.article);
             let tables = dateline::write::parquet::Tables::new(open(path)?, open(&articles)?);
             return tables
                 .map(|tables| Self::Tables(Box::new(tables)))
                 .map_err(|err| Error::io(path.to_string_lossy(), err));
         }
-        let out = config::output(args)?;
+        let out = config::output(&args.article)?;
         let shown = write.format == OutputFormat::Pretty || !is_terminal(args);
         let out = if shown { out } else { Box::new(Screen::new(out, write.format.is_json())) };
         Ok(Self::Framed(Framed::new(out, write.format)))

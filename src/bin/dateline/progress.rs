@@ -56,7 +56,7 @@ impl Progress {
         counters: &Arc<Counters>,
     ) -> Self {
         let to_file =
-            args.out_dir.is_some() || args.output.as_ref().is_some_and(|path| path != Path::new("-"));
+            args.out_dir.is_some() || args.article.output.as_ref().is_some_and(|path| path != Path::new("-"));
         // A program that reads from standard output may write to the same terminal.
         let usual = match std::io::stderr().is_terminal() && to_file && !messages.is_quiet() {
             true => ProgressArg::Bar,

@@ -35,12 +35,12 @@ struct Stats<'a> {
 pub(crate) fn check(args: &AnnotateArgs) -> Result<(), Error> {
     let Some(path) = &args.stats else { return Ok(()) };
     let has_stdout =
-        args.out_dir.is_some() || args.output.as_ref().is_some_and(|path| path != Path::new("-"));
+        args.out_dir.is_some() || args.article.output.as_ref().is_some_and(|path| path != Path::new("-"));
     if path == Path::new("-") && !has_stdout {
         return Err(Error::new(ErrorKind::Config, "--stats - would put its line among the annotations")
             .with_help("name a file for one of them: --stats FILE, or -o FILE"));
     }
-    config::not_read(path, args)
+    config::not_read(path, &args.article)
 }
 
 /// Writes the line, if it is asked for.
@@ -55,7 +55,7 @@ pub(crate) fn write(args: &AnnotateArgs, totals: &Totals, bytes: u64, time: Dura
     line.push(b'\n');
     let mut out: Box<dyn Write> = match path == Path::new("-") {
         true => Box::new(io::stdout().lock()),
-        false => Box::new(config::create(path, args)?),
+        false => Box::new(config::create(path, &args.article)?),
     };
     out.write_all(&line).and_then(|()| out.flush()).map_err(|err| Error::io(name, err))
 }
