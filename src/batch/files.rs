@@ -23,7 +23,7 @@ use super::output::{Compress, Output};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pipeline::Annotator;
 use crate::read::Input;
-use crate::stream::{Outcome, Pool, Sink, StreamOptions, with_pool};
+use crate::stream::{OnError, Outcome, Pool, Sink, StreamOptions, with_pool};
 
 /// Behind the name of an output: the dead letters of its input, if there are any.
 const LETTERS: &str = ".errors.jsonl";
@@ -77,13 +77,23 @@ pub fn annotate_files(
     report: &(dyn Fn(&Error) + Sync),
 ) -> Result<BatchOutcome> {
     fs::create_dir_all(&options.folder).map_err(|err| failed(&options.folder, err))?;
+    // What could not even be found, such as a folder that nobody may read.
+    let (lost, inputs): (Vec<_>, Vec<_>) = inputs.into_iter().partition(Input::has_failed);
     let tasks = plan(inputs, options)?;
     let _lock = FolderLock::take(&options.folder, options.shared)?;
     // More than there are annotating threads, for some wait until what they have written is on the disk.
     let n_lanes = tasks.len().clamp(1, 2 * stream.threads.max(1));
     let tasks = Mutex::new(tasks.into_iter());
     let identity = Identity::new(annotator, stream, options.compress);
-    let sum = with_pool(annotator, stream, n_lanes, |pool| {
+    let mut failed_inputs = 0;
+    for err in lost.into_iter().filter_map(Input::into_failure) {
+        if stream.policy.on_error == OnError::Fail {
+            return Err(err);
+        }
+        report(&err);
+        failed_inputs += 1;
+    }
+    let mut sum = with_pool(annotator, stream, n_lanes, |pool| {
         let lane = || Lane { pool, stream, options, identity: &identity, report }.run(&tasks);
         thread::scope(|scope| {
             let lanes: Vec<_> = (0..n_lanes).map(|_| scope.spawn(lane)).collect();
@@ -101,6 +111,7 @@ pub fn annotate_files(
     })?;
     let limit = stream.policy.max_errors.filter(|_| !sum.outcome.stopped);
     limit.map_or(Ok(()), |limit| limit.check(&stream.control.counters, true))?;
+    sum.outcome.failed_inputs += failed_inputs;
     Ok(sum)
 }
 
@@ -236,7 +247,7 @@ impl Lane<'_> {
     }
 
     fn unreadable(&self, err: Error) -> Result<BatchOutcome> {
-        if self.stream.policy.on_error == crate::stream::OnError::Fail {
+        if self.stream.policy.on_error == OnError::Fail {
             return Err(err);
         }
         (self.report)(&err);

@@ -239,6 +239,19 @@ impl Input {
         }
     }
 
+    /// Whether it was made by [`Self::failed`].
+    pub(crate) fn has_failed(&self) -> bool {
+        matches!(self.origin, Origin::Failed(_))
+    }
+
+    /// Why it cannot be read, if that is known before it is opened.
+    pub(crate) fn into_failure(self) -> Option<Error> {
+        match self.origin {
+            Origin::Failed(err) => Some(Error::io(&*self.name, err)),
+            _ => None,
+        }
+    }
+
     /// The input, decompressed, and the first byte of it that is no blank.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! What the output of `annotate` looks like, and what it goes through on its way.
 
-use crate::args::{AnnotateArgs, ColorChoice};
+use crate::args::{AnnotateArgs, ColorChoice, OnErrorArg};
 use crate::config;
 use dateline::error::{Error, ErrorKind};
 use dateline::write::terminal::{Page, Screen};
@@ -33,6 +33,13 @@ pub(crate) fn choose(args: &AnnotateArgs, color: ColorChoice, write: &mut WriteO
         return Err(Error::new(ErrorKind::Config, message).with_help(
             "write jsonl into the folder or with checkpoints, and convert it: dateline annotate --to FORMAT",
         ));
+    }
+    if args.article.on_error == OnErrorArg::Emit && !write.format.is_json() {
+        return Err(Error::new(
+            ErrorKind::Config,
+            format!("{name} has no room for the errors of --on-error emit"),
+        )
+        .with_help("keep them apart: --errors FILE"));
     }
     match write.format {
         OutputFormat::Brat if on_terminal => Err(Error::new(ErrorKind::Config, "brat writes an archive")
