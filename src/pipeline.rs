@@ -7,6 +7,7 @@ use crate::article::Article;
 use crate::gazetteer::Gazetteer;
 use crate::matcher::Matcher;
 use crate::normalize::Normalizer;
+use crate::normalize::variant::Variants;
 use crate::resolve::{Annotation, FieldMatches, Resolver, Types};
 use xxhash_rust::xxh3::xxh3_64;
 
@@ -16,11 +17,13 @@ use xxhash_rust::xxh3::xxh3_64;
 pub struct AnnotatorOptions {
     /// Entities of other types are not emitted.
     pub types: Types,
+    /// How far to go in finding variants of the names.
+    pub variants: Variants,
 }
 
 impl Default for AnnotatorOptions {
     fn default() -> Self {
-        Self { types: Types::ALL }
+        Self { types: Types::ALL, variants: Variants::Standard }
     }
 }
 
@@ -64,7 +67,7 @@ impl Annotator {
     pub fn new_worker(&self) -> Worker<'_> {
         Worker {
             normalizer: Normalizer::new(),
-            matcher: Matcher::new(&self.gazetteers),
+            matcher: Matcher::new(&self.gazetteers, self.options.variants),
             resolver: Resolver::new(&self.gazetteers, self.options.types),
             fields: Vec::new(),
         }
@@ -99,7 +102,7 @@ impl<'g> Worker<'g> {
         for (field, found) in article.fields.iter().zip(&mut self.fields) {
             self.normalizer.split(&field.text, &mut found.words);
             let reading = self.normalizer.read(&field.text, &found.words);
-            self.matcher.find(&reading, &mut found.matches);
+            self.matcher.find(&reading, article.lang.as_deref(), &mut found.matches);
         }
         self.resolver.resolve(article, self.normalizer, &self.fields[..n_fields])
     }

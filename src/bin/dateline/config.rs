@@ -1,9 +1,10 @@
 //! What the command line means: defaults filled in, combinations checked, things built.
 
-use crate::args::{AnnotateArgs, FormatArg, OffsetArg, SeparatorArg, TypeArg};
+use crate::args::{AnnotateArgs, FormatArg, OffsetArg, SeparatorArg, TypeArg, VariantsArg};
 use dateline::error::{Error, ErrorKind};
 use dateline::gazetteer::source::SourceOptions;
 use dateline::gazetteer::{EntityType, Gazetteer, load};
+use dateline::normalize::variant::Variants;
 use dateline::read::jsonl::{RecordOptions, TEXT_FIELDS};
 use dateline::read::{Format, Input, ReadOptions, RecordSeparator};
 use dateline::resolve::Types;
@@ -51,6 +52,11 @@ pub(crate) fn annotator(args: &AnnotateArgs) -> Result<Annotator, Vec<Error>> {
     if let Some(types) = &args.types {
         options.types = Types::only(types.iter().map(|&entity_type| entity_type.into()));
     }
+    options.variants = match args.variants {
+        VariantsArg::Exact => Variants::Exact,
+        VariantsArg::Standard => Variants::Standard,
+        VariantsArg::Wide => Variants::Wide,
+    };
     Ok(Annotator::new(gazetteers, options))
 }
 
