@@ -78,6 +78,12 @@ impl Match {
                 Rule::Typo => self.first < self.last && !is_abbreviation,
                 Rule::EnglishSingular => entity.kind() == "armed-group",
                 Rule::GermanAdjective => is_place,
+                // Raynola St. Clair is no town.
+                Rule::Abbreviated => {
+                    let first = self.first as usize;
+                    let is_part = reading.gap_before(first) == Gap::SOFT && reading.may_vary(first - 1);
+                    !(is_place && is_part)
+                }
                 Rule::MiddleInitial | Rule::MiddleName => entity.is_person(),
                 Rule::Inverted => {
                     // Without a comma it is a changed name, and the country decides.
@@ -299,14 +305,14 @@ impl Walk<'_, '_> {
         let based = hash ^ salt;
         if !is_plain || !self.dull.contains(based) {
             self.bases.clear();
-            if !self.from_bases(first, language, None) && is_plain {
+            if !self.take_bases(first, language, None) && is_plain {
                 self.dull.insert(based);
             }
         }
         self.sounds(first, is_plain.then_some(based ^ SOUNDS));
         if reading.is_broken_behind(first) {
             self.bases.clear();
-            self.from_whole(first, None);
+            self.take_whole(first, None);
         }
         if next >= reading.words().len()
             || reading.words()[next].span.len() > LONGEST_WORD
@@ -316,7 +322,7 @@ impl Walk<'_, '_> {
         }
         self.inverted(first, hash);
         if more {
-            self.from_beginning(first, hash, language);
+            self.take_beginning(first, hash, language);
         }
         if self.level == Variants::Wide {
             self.typos(first, (hash, more));
@@ -325,7 +331,7 @@ impl Walk<'_, '_> {
 
     /// Takes word `first` as it is, where longer names begin with it, for what the next may be. The walk from it may not
     /// have been made, since the filter of pairs knows only what is listed.
-    fn from_beginning(&mut self, first: usize, hash: u64, language: Language) {
+    fn take_beginning(&mut self, first: usize, hash: u64, language: Language) {
         let (reading, next) = (self.reading, first + 1);
         let inflects = match language {
             Language::English => {
@@ -341,10 +347,10 @@ impl Walk<'_, '_> {
         self.bases.clear();
         self.path.push(Step { first, last: first, hash, clitic: false, base: None, rule: None });
         if inflects {
-            self.from_bases(next, language, Some(hash));
+            self.take_bases(next, language, Some(hash));
         }
         if is_broken {
-            self.from_whole(next, Some(hash));
+            self.take_whole(next, Some(hash));
         }
         if has_middle {
             self.behind_middle_name(next, hash);
@@ -401,14 +407,14 @@ impl Walk<'_, '_> {
     }
 
     /// Takes word `first` and the next for one that a line end has divided.
-    fn from_whole(&mut self, first: usize, before: Option<u64>) {
+    fn take_whole(&mut self, first: usize, before: Option<u64>) {
         let base = self.bases.whole(self.reading, (first, first + 1));
         let hash = hash::word(self.bases.letters(base));
         self.step(Step { first, last: first + 1, hash, clitic: false, base: Some(base), rule: None }, before);
     }
 
     /// Takes word `first` for each of its base forms; whether one may be listed.
-    fn from_bases(&mut self, first: usize, language: Language, before: Option<u64>) -> bool {
+    fn take_bases(&mut self, first: usize, language: Language, before: Option<u64>) -> bool {
         let reading = self.reading;
         let mut may_be_listed = false;
         // Ukrainian writes apostrophes inside of words.
@@ -491,9 +497,9 @@ impl Walk<'_, '_> {
                 && self.reading.words()[next].span.len() <= LONGEST_WORD
                 && self.reading.may_vary(next)
             {
-                self.from_bases(next, language, Some(hash));
+                self.take_bases(next, language, Some(hash));
                 if self.reading.is_broken_behind(next) {
-                    self.from_whole(next, Some(hash));
+                    self.take_whole(next, Some(hash));
                 }
             }
         }
@@ -533,9 +539,9 @@ impl Walk<'_, '_> {
         let by_comma = gap == Gap::COMMA;
         let is_part = |word: usize| reading.gap_before(word) == Gap::SOFT && reading.may_vary(word);
         // In `Hunter Doe, Jane said` and `Doe, Jane Smith` each name is a whole of its own.
-        let is_apart = !by_comma
-            || !(first > 0 && is_part(first) && reading.may_vary(first - 1))
-                && !(second + 1 < reading.words().len() && is_part(second + 1));
+        let in_longer = first > 0 && is_part(first) && reading.may_vary(first - 1)
+            || second + 1 < reading.words().len() && is_part(second + 1);
+        let is_apart = !by_comma || !in_longer;
         if !(by_comma || gap == Gap::SOFT) || !is_apart || !reading.may_vary(second) {
             return;
         }
