@@ -2,7 +2,7 @@
 //!
 //! A [`Rule`] says how a word of the text may stand for a word of a listed name: by a case ending, a prefixed
 //! preposition, another romanization. Each has a row in [`RULES`], from which `docs/variants.md` is made. In comes a folded
-//! word, out come the base forms it may have ([`Bases`]); the matcher looks those up and compares them byte by byte, like
+//! word, out come the base forms it may have (`bases`); the matcher looks those up and compares them byte by byte, like
 //! any word. Which rules a text may use follows from its language and script (`language`). Nothing here knows a
 //! gazetteer.
 
