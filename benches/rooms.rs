@@ -6,6 +6,7 @@
 use dateline::gazetteer::{Gazetteer, compile_paths, source::SourceOptions};
 use dateline::matcher::Matcher;
 use dateline::normalize::Normalizer;
+use dateline::normalize::variant::Variants;
 use dateline::{Annotator, Article};
 use divan::Bencher;
 use divan::counter::{BytesCount, ItemsCount};
@@ -110,12 +111,12 @@ fn normalize(bencher: Bencher<'_, '_>, input: Input) {
 fn matches(bencher: Bencher<'_, '_>, input: Input) {
     let normalizer = Normalizer::new();
     let gazetteers = [Gazetteer::embedded()];
-    let mut matcher = Matcher::new(&gazetteers);
+    let mut matcher = Matcher::new(&gazetteers, Variants::Standard);
     let (mut words, mut found) = (Vec::new(), Vec::new());
 
     let text = input.text();
     normalizer.split(&text, &mut words);
-    matcher.find(&normalizer.read(&text, &words), &mut found);
+    matcher.find(&normalizer.read(&text, &words), None, &mut found);
     let n_matches = found.len();
     input.check(n_matches);
 
@@ -124,7 +125,7 @@ fn matches(bencher: Bencher<'_, '_>, input: Input) {
     normalizer.split(&text, &mut words);
     let reading = normalizer.read(&text, &words);
     bencher.counter(BytesCount::of_str(&text)).bench_local(|| {
-        matcher.find(&reading, &mut found);
+        matcher.find(&reading, None, &mut found);
         assert_eq!(found.len(), n_matches * n_copies);
     });
 }

@@ -7,6 +7,7 @@ use crate::article::Article;
 use crate::gazetteer::{EntityRef, Gazetteer};
 use crate::matcher::{Match, Matcher};
 use crate::normalize::Normalizer;
+use crate::normalize::variant::Variants;
 use crate::resolve::{Annotation, EntityCount, FieldMatches, Mention, Resolver, Types, Via};
 use crate::span::Span;
 use xxhash_rust::xxh3::xxh3_64;
@@ -19,11 +20,13 @@ pub struct AnnotatorOptions {
     pub types: Types,
     /// Nothing is found this way; for measuring what a way of finding is worth.
     pub without: Option<Via>,
+    /// How far to go in finding variants of the names.
+    pub variants: Variants,
 }
 
 impl Default for AnnotatorOptions {
     fn default() -> Self {
-        Self { types: Types::ALL, without: None }
+        Self { types: Types::ALL, variants: Variants::Standard, without: None }
     }
 }
 
@@ -89,7 +92,7 @@ impl Annotator {
     pub fn new_worker(&self) -> Worker<'_> {
         Worker {
             normalizer: Normalizer::new(),
-            matcher: Matcher::new(&self.gazetteers),
+            matcher: Matcher::new(&self.gazetteers, self.options.variants),
             resolver: Resolver::new(&self.gazetteers, self.options.types).without(self.options.without),
             fields: Vec::new(),
         }
@@ -124,7 +127,7 @@ impl<'g> Worker<'g> {
         for (field, found) in article.fields.iter().zip(&mut self.fields) {
             self.normalizer.split(&field.text, &mut found.words);
             let reading = self.normalizer.read(&field.text, &found.words);
-            self.matcher.find(&reading, &mut found.matches);
+            self.matcher.find(&reading, article.lang.as_deref(), &mut found.matches);
             found.given = None;
         }
         self.resolver.resolve(article, self.normalizer, &self.fields[..n_fields])
@@ -157,7 +160,7 @@ impl<'g> Worker<'g> {
             given.sort_by_key(|&(span, _)| span);
             self.normalizer.split(&field.text, &mut found.words);
             let reading = self.normalizer.read(&field.text, &found.words);
-            self.matcher.find(&reading, &mut found.matches);
+            self.matcher.find(&reading, article.lang.as_deref(), &mut found.matches);
             found.matches.retain(|found| given.binary_search_by_key(&found.span, |&(span, _)| span).is_ok());
             found.given = Some(given);
         }
@@ -177,7 +180,7 @@ impl<'g> Worker<'g> {
         let (mut words, mut matches) = (Vec::new(), Vec::new());
         self.normalizer.split(name, &mut words);
         let reading = self.normalizer.read(name, &words);
-        self.matcher.find(&reading, &mut matches);
+        self.matcher.find(&reading, None, &mut matches);
         let n_words = words.len();
         let whole = |found: &&Match| found.first == 0 && found.last as usize + 1 == n_words;
         matches.iter().filter(whole).flat_map(|found| self.resolver.named(found, reading)).collect()

@@ -10,6 +10,7 @@ use dateline::gazetteer::source::{SourceOptions, read_bytes};
 use dateline::gazetteer::{Alias, AliasKind, Builder, CasePolicy, Entity, EntityType, Gazetteer};
 use dateline::matcher::Matcher;
 use dateline::normalize::Normalizer;
+use dateline::normalize::variant::Variants;
 use dateline::read::{Input, ReadOptions};
 use dateline::stream::StreamOptions;
 use dateline::write::OffsetUnit;
@@ -657,7 +658,7 @@ proptest! {
         let (written, _) = text.text();
         let (mut words, mut matches) = (Vec::new(), Vec::new());
         Normalizer::new().split(&written, &mut words);
-        Matcher::new(&gazetteers).find(&Normalizer::new().read(&written, &words), &mut matches);
+        Matcher::new(&gazetteers, Variants::Exact).find(&Normalizer::new().read(&written, &words), None, &mut matches);
         let found = |gazetteer: u32| -> Vec<(usize, usize)> {
             let of = matches.iter().filter(|found| found.gazetteer == gazetteer);
             of.map(|found| (found.span.start as usize, found.span.end as usize)).collect()

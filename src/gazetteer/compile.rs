@@ -5,6 +5,7 @@
 //! specifies them; `layout` makes sections and bytes of them.
 
 use super::alias::{bad, shown};
+use super::derived::{derived_names, is_romanized, sound_kinds};
 use super::everyday_words::is_everyday_word;
 use super::filter::BeginningsBuilder;
 use super::format::{
@@ -19,9 +20,13 @@ use super::strings::{Numbers, Strings};
 use super::{Alias, AliasKind, CasePolicy, Entity};
 use crate::error::Result;
 use crate::normalize::Key;
+use crate::normalize::variant::Rule;
 use std::collections::HashMap;
 use std::sync::Arc;
 use zerocopy::little_endian::{F32, I32, U16, U32, U64};
+
+const CASE_ANY: u8 = CasePolicy::Any as u8;
+const CASE_CAPITAL: u8 = CasePolicy::Capital as u8;
 
 /// Compiles entities into the bytes of a gazetteer.
 #[derive(Debug, Default)]
@@ -122,11 +127,19 @@ impl Builder {
         self.offices.append(&mut offices);
         ids.add(hash, number, |number| id_hash(strings.get(entities[number as usize].id)));
         self.origins.push(number, origin);
+        let romanized = is_romanized(entity);
         for alias in &entity.aliases {
-            self.add_alias(number, name, alias, 0)?;
+            if let Some(record) = self.add_alias(number, name, alias, None)? {
+                self.add_sounds(record, entity, romanized, alias)?;
+            }
         }
         for short in short_names(entity) {
-            self.add_alias(number, name, &short, AliasRecord::DERIVED)?;
+            if let Some(record) = self.add_alias(number, name, &short, Some(None))? {
+                self.add_sounds(record, entity, romanized, &short)?;
+            }
+        }
+        for (alias, rule) in derived_names(entity) {
+            self.add_alias(number, name, &alias, Some(Some(rule)))?;
         }
         Ok(())
     }
@@ -148,15 +161,51 @@ impl Builder {
         })
     }
 
-    /// Adds an alias of an entity whose name stands at `name`.
-    fn add_alias(&mut self, entity: u32, name: Text, alias: &Alias, flags: u8) -> Result<()> {
+    /// Adds the sounds of a name that has just been added, as they are to be known.
+    fn add_sounds(
+        &mut self,
+        record: AliasRecord,
+        entity: &Entity,
+        romanized: bool,
+        alias: &Alias,
+    ) -> Result<()> {
+        if !matches!(record.case, CASE_ANY | CASE_CAPITAL) {
+            return Ok(());
+        }
+        for &kind in sound_kinds(entity, romanized, alias, self.keys.last_read()) {
+            // The first key takes the place of the name that was read.
+            if self.keys.read(&alias.surface).is_some() && self.keys.sound(kind) {
+                let record = AliasRecord {
+                    kind: AliasRecord::with_rule(AliasKind::Alias as u8, Some(Rule::Romanization)),
+                    case: CASE_CAPITAL,
+                    flags: record.flags | AliasRecord::DERIVED,
+                    // The article before it may be small.
+                    capital_word: 1,
+                    ..record
+                };
+                self.push_alias(record, alias.kind)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Adds an alias of an entity whose name stands at `name`; `derived` if the row does not list it, with the rule
+    /// that made it, if it was one. Its record, but for that of a pattern.
+    fn add_alias(
+        &mut self,
+        entity: u32,
+        name: Text,
+        alias: &Alias,
+        derived: Option<Option<Rule>>,
+    ) -> Result<Option<AliasRecord>> {
+        let flags = if derived.is_some() { AliasRecord::DERIVED } else { 0 };
         let mut record = AliasRecord {
             entity: U32::new(entity),
             surface: self.strings.add_unless(name, alias.surface.as_bytes())?,
             lang: self.labels.number(&alias.lang, &mut self.strings)?,
             from: I32::new(pack_date(alias.from)),
             to: I32::new(pack_date(alias.to)),
-            kind: alias.kind as u8,
+            kind: AliasRecord::with_rule(alias.kind as u8, derived.flatten()),
             case: CasePolicy::Any as u8,
             flags,
             capital_word: 0,
@@ -171,7 +220,7 @@ impl Builder {
             pattern::check(&alias.surface)?;
             self.aliases.push(record);
             self.alias_keys.push(NO_KEY);
-            return Ok(());
+            return Ok(None);
         }
         let Some(key) = self.keys.read(&alias.surface) else {
             return Err(bad(format!("the name {:?} cannot match any text", alias.surface)).with_help(
@@ -185,17 +234,23 @@ impl Builder {
         if may_begin_lowercase(case, capital, key) {
             self.lowercase.insert(key.first_word());
         }
-        if case == CasePolicy::Upper && is_everyday_word(&key.bytes) {
+        if matches!(case, CasePolicy::Upper | CasePolicy::Capital) && is_everyday_word(&key.bytes) {
             record.flags |= AliasRecord::COMMON_WORD;
         }
+        self.push_alias(record, alias.kind)?;
+        Ok(Some(record))
+    }
+
+    /// Adds an alias to the key that was read last.
+    fn push_alias(&mut self, record: AliasRecord, kind: AliasKind) -> Result<()> {
         let key = self.keys.number(record.surface, &mut self.strings)?;
         // One entity may list spellings that fold alike: the first one stands for all. Where a form is a name in
         // one language and a demonym in another (`Pakistani`), it is the demonym.
         let mut of_entity = (self.aliases.iter_mut().zip(&self.alias_keys).rev())
-            .take_while(|(other, _)| other.entity.get() == entity);
+            .take_while(|(other, _)| other.entity == record.entity);
         let twin = of_entity.find(|(twin, other)| **other == key && twin.case == record.case);
         match twin {
-            Some((twin, _)) if alias.kind == AliasKind::Demonym && twin.kind == AliasKind::Alias as u8 => {
+            Some((twin, _)) if kind == AliasKind::Demonym && twin.kind == AliasKind::Alias as u8 => {
                 *twin = record;
             }
             Some(_) => {}

@@ -26,12 +26,17 @@
 //! | labels | [`Text`]: short strings told by number: kinds, languages, titles of offices and names of source files |
 //! | strings | UTF-8, what [`Text`]s point into |
 //!
+//! **Sounds.** Names that may be romanized in other ways have a second key, a byte below the blank and then the classes
+//! of their consonants (`normalize::variant::sound`). Its beginnings, as far as words of the name go, are in the
+//! table and in the filter of first words, since other romanizations divide names in other ways.
+//!
 //! **Looking a name up.** The filters turn away most words. The hash of the first word is probed; a slot whose fingerprint agrees says whether
 //! this may be a whole name (`ENDS`, with the number of its key) and whether longer names begin so
 //! (`GOES_ON`), in which case the next word is hashed in and probed in turn. A hash never decides: a key is
 //! compared byte by byte.
 
 use crate::error::{Error, ErrorKind, Result};
+use crate::normalize::variant::Rule;
 use zerocopy::little_endian::{F32, I32, U16, U32, U64};
 use zerocopy::{FromBytes, Immutable, IntoBytes, KnownLayout, Unaligned};
 
@@ -40,7 +45,7 @@ pub(crate) const LABEL: [u8; 8] = *b"DATELINE";
 /// Reads as something else on a machine that takes it for big-endian.
 pub(crate) const ENDIAN_MARK: u16 = 0xFEFF;
 /// Goes up with every change of the layout or of the hash, since neither can be told from the bytes.
-pub const VERSION: u16 = 2;
+pub const VERSION: u16 = 3;
 /// Sections begin at multiples of this.
 pub(crate) const ALIGNMENT: usize = 64;
 
@@ -193,7 +198,8 @@ pub(crate) struct AliasRecord {
     /// Packed dates, see [`pack_date`].
     pub(crate) from: I32,
     pub(crate) to: I32,
-    /// [`super::AliasKind`] as a number.
+    /// [`super::AliasKind`] as a number; where a rule made the name, plus eight times one more than the number of the
+    /// [`crate::normalize::variant::Rule`].
     pub(crate) kind: u8,
     /// [`super::CasePolicy`] as a number.
     pub(crate) case: u8,
@@ -209,12 +215,20 @@ impl AliasRecord {
     pub(crate) const FORMER: u8 = 4;
     /// Written with an apostrophe, as `Lloyd's`.
     pub(crate) const APOSTROPHE: u8 = 8;
-    /// An acronym whose letters are also a common word, as `US`.
+    /// Its letters are also a common word, as those of `US` and `Of`.
     pub(crate) const COMMON_WORD: u8 = 16;
     /// Made by the compiler, not listed in the row.
     pub(crate) const DERIVED: u8 = 32;
     /// Meant where nothing else speaks.
     pub(crate) const PREFERRED: u8 = 64;
+
+    /// The number of a kind together with that of a rule.
+    pub(crate) const fn with_rule(kind: u8, rule: Option<Rule>) -> u8 {
+        kind | match rule {
+            Some(rule) => (rule as u8 + 1) << 3,
+            None => 0,
+        }
+    }
 }
 
 /// One entity.

@@ -35,6 +35,16 @@ impl Keys {
         self.normalizer.key_into(name, &mut self.words, &mut self.key).then_some(&self.key)
     }
 
+    /// The folded form of the name that was read last.
+    pub(super) fn last_read(&self) -> &[u8] {
+        &self.key.bytes
+    }
+
+    /// Puts the sounds of the name that was read last in its place; `false` if they say too little.
+    pub(super) fn sound(&mut self, kind: u8) -> bool {
+        self.key.sound(kind)
+    }
+
     /// The number of the key that was read last, added if it is new. `surface` is where its name stands.
     ///
     /// # Errors

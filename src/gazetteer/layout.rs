@@ -58,12 +58,17 @@ impl Compiled {
         offices.sort_by_key(|office| (strings.get(office.of), title(office), office.from.get()));
         let (by_key, slots, (words, pairs), ids) = if keys.folded.len() < PARALLEL_FROM {
             let slots = slots([sorted_part(&keys, |_| true)]);
-            (by_key(aliases, alias_keys, &keys.folded), slots, filters(&keys), id_table(&entities, &strings))
+            (
+                by_key(aliases, alias_keys, &keys.folded),
+                slots,
+                filters(&keys, &strings),
+                id_table(&entities, &strings),
+            )
         } else {
             // None of these knows of another, and all wait for memory most of their time.
             thread::scope(|scope| {
                 let by_key = scope.spawn(|| by_key(aliases, alias_keys, &keys.folded));
-                let filters = scope.spawn(|| filters(&keys));
+                let filters = scope.spawn(|| filters(&keys, &strings));
                 let ids = scope.spawn(|| id_table(&entities, &strings));
                 // Quarters, by the top bits of the hashes.
                 let keys = &keys;
@@ -132,7 +137,13 @@ impl Compiled {
 
     /// Number of different names, folded.
     pub fn n_names(&self) -> usize {
-        self.keys.len()
+        self.keys.len() - self.n_sounds()
+    }
+
+    /// Number of different sounds of names.
+    pub fn n_sounds(&self) -> usize {
+        let first = |key: &KeyRecord| self.strings.get(key.folded.offset.get() as usize).copied();
+        self.keys.iter().filter(|key| first(key).is_some_and(|first| first < b' ')).count()
     }
 
     /// Writes all bytes.
@@ -218,17 +229,24 @@ fn by_key(
 }
 
 /// The filters over first words and first pairs of words.
-fn filters(keys: &FinishedKeys) -> (Vec<U64>, Vec<U64>) {
+fn filters(keys: &FinishedKeys, strings: &Strings) -> (Vec<U64>, Vec<U64>) {
+    let is_sound = |folded: &Text| strings.get(*folded).first().is_some_and(|&first| first < b' ');
     let distinct = |nth: usize| {
         let mut hashes: Vec<u64> = keys.hashes().filter_map(|hashes| hashes.get(nth).copied()).collect();
         hashes.sort_unstable();
         hashes.dedup();
         hashes.len()
     };
-    let mut words = FilterBuilder::with_capacity(distinct(0));
+    let sounds = || keys.hashes().zip(&keys.folded).filter(|(_, folded)| is_sound(folded));
+    let n_later: usize = sounds().map(|(hashes, _)| hashes.len() - 1).sum();
+    let mut words = FilterBuilder::with_capacity(distinct(0) + n_later);
     let mut pairs = FilterBuilder::with_capacity(distinct(1));
-    for hashes in keys.hashes() {
+    for (hashes, folded) in keys.hashes().zip(&keys.folded) {
         match *hashes {
+            [ref beginnings @ .., whole] if is_sound(folded) => {
+                beginnings.iter().for_each(|&hash| words.insert(hash, more_bits(hash)));
+                words.insert(whole, name_bits(whole));
+            }
             [] => {}
             [only] => words.insert(only, name_bits(only)),
             [first, pair, ..] => {

@@ -6,6 +6,7 @@
 pub(crate) mod alias;
 mod bytes;
 mod compile;
+mod derived;
 pub mod diff;
 mod entity;
 mod everyday_words;

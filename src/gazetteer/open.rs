@@ -14,6 +14,7 @@ use super::pattern::Patterns;
 use super::{AliasKind, CasePolicy, EntityType, Office, PartialDate};
 use crate::error::{Error, ErrorKind, Result};
 use crate::normalize::PROFILE_VERSION;
+use crate::normalize::variant::{RULES, Rule};
 use crate::span::Span;
 use std::borrow::Cow;
 use std::fmt;
@@ -136,7 +137,12 @@ impl Gazetteer {
 
     /// Number of different names, folded.
     pub fn n_names(&self) -> usize {
-        self.records::<KeyRecord>(Section::Keys).len()
+        self.names().count()
+    }
+
+    /// Number of different sounds by which names are also found.
+    pub fn n_sounds(&self) -> usize {
+        self.records::<KeyRecord>(Section::Keys).len() - self.n_names()
     }
 
     /// All entities, in the order of the sources.
@@ -147,13 +153,15 @@ impl Gazetteer {
 
     /// All names, folded, each with the aliases that are written so.
     pub fn names(&self) -> impl Iterator<Item = KeyRef<'_>> {
-        self.records::<KeyRecord>(Section::Keys).iter().map(|record| KeyRef { gazetteer: self, record })
+        let keys =
+            self.records::<KeyRecord>(Section::Keys).iter().map(|record| KeyRef { gazetteer: self, record });
+        keys.filter(|key| key.folded_bytes().first().is_some_and(|&first| first >= b' '))
     }
 
-    /// All aliases that can be matched, patterns included.
+    /// All aliases that can be matched, patterns included, but for those that rules made.
     pub fn aliases(&self) -> impl Iterator<Item = AliasRef<'_>> {
         let count = u32::try_from(self.records::<AliasRecord>(Section::Aliases).len()).unwrap_or(u32::MAX);
-        (0..count).filter_map(|number| self.alias(number))
+        (0..count).filter_map(|number| self.alias(number)).filter(|alias| alias.rule().is_none())
     }
 
     /// The entity with this id.
@@ -310,6 +318,12 @@ impl<'g> KeyRef<'g> {
         self.alias_numbers().filter_map(move |number| self.gazetteer.alias(number))
     }
 
+    /// Whether it is a name of one entity only.
+    pub(crate) fn is_of_one_entity(self) -> bool {
+        let mut entities = self.aliases().map(|alias| alias.record.entity);
+        entities.next().is_none_or(|first| entities.all(|entity| entity == first))
+    }
+
     /// The numbers of the aliases that fold to it.
     pub(crate) fn alias_numbers(self) -> Range<u32> {
         let first = self.record.first_alias.get();
@@ -342,13 +356,19 @@ impl<'g> AliasRef<'g> {
 
     /// What kind of name it is.
     pub fn kind(self) -> AliasKind {
-        match self.record.kind {
+        match self.record.kind & 7 {
             0 => AliasKind::Name,
             2 => AliasKind::Abbreviation,
             3 => AliasKind::Demonym,
             4 => AliasKind::Pattern,
             _ => AliasKind::Alias,
         }
+    }
+
+    /// The rule that made it, if the row does not list it.
+    pub fn rule(self) -> Option<Rule> {
+        let number = usize::from(self.record.kind >> 3).checked_sub(1)?;
+        RULES.get(number).map(|facts| facts.rule)
     }
 
     /// How case is held against it.
@@ -391,7 +411,7 @@ impl<'g> AliasRef<'g> {
         self.has(AliasRecord::APOSTROPHE)
     }
 
-    /// An acronym whose letters are also an everyday word.
+    /// Its letters are also an everyday word.
     pub(crate) fn is_common_word(self) -> bool {
         self.has(AliasRecord::COMMON_WORD)
     }

@@ -18,32 +18,60 @@ const SUFFIXES: &[&str] = &["jr", "jr.", "sr", "sr.", "ii", "iii", "iv"];
 /// The short names that follow from a person's canonical name: the surname with its particles, and without
 /// those of Arabic names, which news drops (`al-Assad`, `Assad`).
 pub(super) fn short_names(entity: &Entity) -> Vec<Alias> {
-    if entity.kind != "person" || entity.aliases.iter().any(|alias| alias.short) {
+    if entity.kind != "person" {
         return Vec::new();
     }
-    let mut words: Vec<&str> = entity.name.split_whitespace().collect();
-    if words.last().is_some_and(|last| is_one_of(SUFFIXES, last)) {
-        words.pop();
+    let mut names = Vec::new();
+    // What the row says about short names it says for one alphabet.
+    let says = |other_script: bool| {
+        entity.aliases.iter().any(|alias| alias.short && is_of_other_script(&alias.surface) == other_script)
+    };
+    if !says(false) {
+        push_short_names(&entity.name, "", &mut names);
     }
-    if words.len() < 2 {
-        return Vec::new();
+    for alias in entity.aliases.iter().filter(|_| !says(true)) {
+        if alias.kind == AliasKind::Alias && !alias.weak && is_of_other_script(&alias.surface) {
+            push_short_names(&alias.surface, &alias.lang, &mut names);
+        }
     }
+    let listed = |name: &str| entity.aliases.iter().any(|alias| alias.surface == name);
+    let long_enough = |name: &str| name.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    names.retain(|name| long_enough(&name.surface) && !listed(&name.surface));
+    names
+}
+
+/// Whether a name is written in an alphabet of which a person's name in a row is nothing but that. In Latin letters an
+/// alias may also be `the Emir of Qatar`; Chinese, Japanese and Korean names have no blanks.
+fn is_of_other_script(name: &str) -> bool {
+    name.chars().all(|c| !c.is_alphabetic() || matches!(c, '\u{370}'..='\u{6FF}' | '\u{10A0}'..='\u{10FF}'))
+}
+
+/// Number of the word of a person's name with which the surname begins, particles included; `None` if the name is one
+/// word.
+pub(super) fn surname_start(words: &[&str]) -> Option<usize> {
+    let suffixes = usize::from(words.last().is_some_and(|last| is_one_of(SUFFIXES, last)));
+    let last = words.len().checked_sub(suffixes + 1).filter(|&last| last > 0)?;
     // The given name is never part of it, even if it looks like a particle (Ben Bernanke).
-    let mut first = words.len() - 1;
-    while first > 1 && is_one_of(PARTICLES, words[first - 1].trim_end_matches(['-', '\'', '’'])) {
-        first -= 1;
+    let is_particle = |word: &str| is_one_of(PARTICLES, word.trim_end_matches(['-', '\'', '’']));
+    let particles = words[1..last].iter().rev().take_while(|word| is_particle(word)).count();
+    Some(last - particles)
+}
+
+/// Appends the short names that follow from a name in the language `lang`.
+fn push_short_names(name: &str, lang: &str, names: &mut Vec<Alias>) {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    let Some(first) = surname_start(&words) else { return };
+    let surname: Vec<&str> =
+        words[first..].iter().copied().filter(|word| !is_one_of(SUFFIXES, word)).collect();
+    let surname = surname.join(" ");
+    let articles = ["al-", "el-", "Al-", "El-", "as-", "ash-", "ال"];
+    let bare = articles.iter().find_map(|article| surname.strip_prefix(article)).map(str::to_owned);
+    for surface in [Some(surname), bare].into_iter().flatten() {
+        let alias = Alias { short: true, lang: lang.to_owned(), ..Alias::new(surface, AliasKind::Alias) };
+        if !names.iter().any(|other| other.surface == alias.surface) {
+            names.push(alias);
+        }
     }
-    let surname = words[first..].join(" ");
-    let mut names = vec![surname.clone()];
-    if let Some(bare) =
-        ["al-", "el-", "Al-", "El-", "as-", "ash-"].iter().find_map(|article| surname.strip_prefix(article))
-    {
-        names.push(bare.to_owned());
-    }
-    let listed = |name: &String| entity.aliases.iter().any(|alias| alias.surface == *name);
-    let long_enough = |name: &String| name.chars().filter(|c| c.is_alphabetic()).count() > 1;
-    names.retain(|name| long_enough(name) && !listed(name));
-    names.into_iter().map(|name| Alias { short: true, ..Alias::new(name, AliasKind::Alias) }).collect()
 }
 
 fn is_one_of(list: &[&str], word: &str) -> bool {
@@ -74,6 +102,20 @@ mod tests {
         assert_eq!(shorts("Iyad Ag Ghali"), ["Ag Ghali"]);
         assert_eq!(shorts("Ursula von der Leyen"), ["von der Leyen"]);
         assert_eq!(shorts("Osama bin Laden"), ["bin Laden"]);
+    }
+
+    #[test]
+    fn names_in_other_alphabets_have_surnames_too() {
+        let mut entity = Entity {
+            kind: "person".into(),
+            ..Entity::new("x", EntityType::Actor, Alias::new("Assimi Goïta", AliasKind::Name))
+        };
+        for name in ["Ассими Гойта", "أسيمي غويتا", "the Emir of Qatar", "阿西米·戈伊塔"]
+        {
+            entity.aliases.push(Alias::new(name, AliasKind::Alias));
+        }
+        let shorts: Vec<_> = short_names(&entity).into_iter().map(|alias| alias.surface).collect();
+        assert_eq!(shorts, ["Goïta", "Гойта", "غويتا"]);
     }
 
     #[test]

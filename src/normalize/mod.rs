@@ -10,6 +10,7 @@ pub mod fold;
 pub(crate) mod hash;
 mod split;
 pub mod table;
+pub mod variant;
 mod words;
 
 use fold::Class;
@@ -83,6 +84,51 @@ impl Key {
     /// The folded letters of its first word.
     pub(crate) fn first_word(&self) -> &[u8] {
         &self.bytes[..self.first_len]
+    }
+
+    /// Turns the key of a name into that of its sounds; `false` if they say too little, and the key is as it was.
+    pub(crate) fn sound(&mut self, kind: u8) -> bool {
+        let mut bytes = vec![kind];
+        let mut hashes: Vec<u64> = Vec::new();
+        let mut words = 0;
+        for word in self.bytes.split(|&byte| byte == b' ') {
+            let before = bytes.len();
+            if !variant::sound::push(word, &mut bytes) {
+                return false;
+            }
+            if !variant::sound::is_loose(word) {
+                words += 1;
+                // `UAE` in `UAE military` says nothing.
+                if bytes.len() == before {
+                    return false;
+                }
+            }
+            // `Abdelfattah` is also written in two words.
+            if let Some(hash) = variant::sound::servant(word).then(|| &bytes[..(before + 2).min(bytes.len())])
+            {
+                hashes.push(hash::word(hash));
+            }
+            let hash = hash::word(&bytes);
+            if bytes.len() > 1 && hashes.last() != Some(&hash) {
+                hashes.push(hash);
+            }
+        }
+        let has_article = self.bytes.split(|&byte| byte == b' ').any(variant::sound::is_article);
+        let article = self.bytes.split(|&byte| byte == b' ').next().is_some_and(variant::sound::is_article);
+        let least = match words {
+            0 => return false,
+            1 if article => 3,
+            1 => 5,
+            _ if kind == variant::sound::ACROSS => variant::sound::MIN_CLASSES - 2,
+            _ => variant::sound::MIN_CLASSES - usize::from(has_article),
+        };
+        // The kind stands before the classes.
+        if bytes.len() <= least {
+            return false;
+        }
+        self.bytes = bytes;
+        self.prefix_hashes = hashes;
+        true
     }
 
     /// Reads a name; whether any text could match it.

@@ -40,7 +40,9 @@ impl Gap {
     pub const SOFT: Self = Self(b' ' as u32);
     /// An apostrophe with a letter on either side.
     pub const APOSTROPHE: Self = Self(b'\'' as u32);
-    const COMMA: Self = Self(b',' as u32);
+    /// A comma.
+    pub(crate) const COMMA: Self = Self(b',' as u32);
+    const OPEN: Self = Self(b'(' as u32);
     /// A paragraph end, the begin of the text, or too much punctuation: no name reaches across.
     pub const BREAK: Self = Self(u32::MAX);
 
@@ -231,6 +233,130 @@ impl<'a> Reading<'a> {
         for (_, c) in marks.drain(..) {
             self.table.push_folded(c, self.table.entry(c), out);
         }
+    }
+
+    /// The span of words `first` to `last` without what so many folded bytes before and behind stand for. Marks and
+    /// invisible characters go with the letter before them; a character that is cut in two stays whole.
+    pub(crate) fn cut(&self, (first, before): (usize, usize), (last, behind): (usize, usize)) -> Span {
+        let (start, end) = (self.words[first].span, self.words[last].span);
+        Span::new(start.start + self.cut_len(start, before), end.start + self.len_without(end, behind))
+    }
+
+    /// Length of the beginning of a word that folds to so many bytes, bytes.
+    fn cut_len(&self, word: Span, folded_len: usize) -> u32 {
+        let mut folded = Vec::new();
+        let mut cut = 0;
+        if folded_len > 0 {
+            for (at, c) in word.surface(self.text).char_indices() {
+                let entry = self.table.entry(c);
+                if matches!(entry.class(), Class::Letter | Class::Solo | Class::Mark) {
+                    if folded.len() >= folded_len {
+                        break;
+                    }
+                    self.table.push_folded(c, entry, &mut folded);
+                }
+                cut = at + c.len_utf8();
+            }
+        }
+        u32::try_from(cut).unwrap_or_default()
+    }
+
+    /// Length of a word without its end, which folds to so many bytes.
+    fn len_without(&self, word: Span, folded_len: usize) -> u32 {
+        if folded_len == 0 {
+            return word.len();
+        }
+        let mut folded = Vec::new();
+        for c in word.surface(self.text).chars() {
+            let entry = self.table.entry(c);
+            if matches!(entry.class(), Class::Letter | Class::Solo | Class::Mark) {
+                self.table.push_folded(c, entry, &mut folded);
+            }
+        }
+        self.cut_len(word, folded.len().saturating_sub(folded_len))
+    }
+
+    /// Whether a word may stand for a listed one that is written otherwise: it begins with a capital, or its script has
+    /// none.
+    #[inline]
+    pub(crate) fn may_vary(&self, index: usize) -> bool {
+        let word = &self.words[index];
+        match word.form {
+            Form::Ascii => self.text.as_bytes()[word.span.start as usize].is_ascii_uppercase(),
+            Form::Dotted => true,
+            Form::Mixed => {
+                let shape = self.shape_of(word);
+                shape.has_initial_capital() || !shape.is_cased()
+            }
+        }
+    }
+
+    /// Whether a sentence or quotation may begin with a word, so that a capital says nothing about it.
+    pub(crate) fn may_begin_sentence(&self, index: usize) -> bool {
+        !matches!(self.gap_before(index), Gap::SOFT | Gap::COMMA | Gap::NONE | Gap::OPEN | Gap::APOSTROPHE)
+    }
+
+    /// Whether a hyphen and a line end divide a word from the next, which goes on small.
+    pub(crate) fn is_broken_behind(&self, index: usize) -> bool {
+        let end = self.words[index].span.end as usize;
+        if !self.text.as_bytes().get(end).is_some_and(|&byte| matches!(byte, b'-' | 0x80..)) {
+            return false;
+        }
+        let Some(next) = self.words.get(index + 1) else { return false };
+        let between = Span::new(self.words[index].span.end, next.span.start).surface(self.text);
+        matches!(between, "-\n" | "-\r\n" | "\u{2010}\n" | "\u{AD}\n")
+            && !self.shape_of(next).has_initial_capital()
+    }
+
+    /// Whether a word of at most four ASCII letters is what `is` tells, given its small letters.
+    #[inline]
+    pub(crate) fn is_short_word(&self, index: usize, is: impl Fn(&[u8]) -> bool) -> bool {
+        let Word { span, form } = self.words[index];
+        let mut four = [0; 4];
+        match four.get_mut(..span.len() as usize) {
+            Some(letters) if form == Form::Ascii => {
+                letters.copy_from_slice(&self.text.as_bytes()[span.range()]);
+                letters.make_ascii_lowercase();
+                is(letters)
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether a word is ASCII throughout.
+    #[inline]
+    pub(crate) fn is_ascii(&self, index: usize) -> bool {
+        self.words[index].form == Form::Ascii
+    }
+
+    /// Whether a word is an acronym with dots.
+    #[inline]
+    pub(crate) fn is_dotted(&self, index: usize) -> bool {
+        self.words[index].form == Form::Dotted
+    }
+
+    /// Whether a hyphen joins a word to the next.
+    pub(crate) fn is_hyphen_behind(&self, index: usize) -> bool {
+        let behind = self.text.as_bytes().get(self.words[index].span.end as usize..).unwrap_or_default();
+        behind.starts_with(b"-")
+            || behind.starts_with("\u{2010}".as_bytes())
+            || behind.starts_with("\u{2011}".as_bytes())
+    }
+
+    /// Whether a word is one character of katakana.
+    pub(crate) fn is_katakana(&self, index: usize) -> bool {
+        let mut chars = self.words[index].span.surface(self.text).chars();
+        chars.next().is_some_and(
+            |c| matches!(c, '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}' | '\u{FF66}'..='\u{FF9D}'),
+        )
+    }
+
+    /// Whether a word is a capital letter, or several with dots.
+    pub(crate) fn is_initial(&self, index: usize) -> bool {
+        let word = self.words[index];
+        let shape = || self.shape_of(&word);
+        word.form == Form::Dotted
+            || word.span.len() <= 2 && shape().has_initial_capital() && !shape().has_lower()
     }
 
     /// Hash of the folded letters of a word; `buffer` is for those that must be folded first.

@@ -47,7 +47,7 @@ impl<'a> CaseContext<'a> {
                     // `al-Qaeda`: some later word begins with the capital.
                     _ => (first..=last).any(|word| capitalized(self.shape(word))),
                 };
-                is_capitalized || self.has_no_capitals()
+                is_capitalized || !alias.is_common_word() && self.has_no_capitals()
             }
             CasePolicy::Upper => {
                 let shape = self.reading.shape(found.first as usize, found.last as usize);

@@ -41,7 +41,7 @@ impl<'g> Bound<'g> {
     pub(super) fn candidate(self) -> Candidate<'g> {
         let rank =
             (Reverse(true), Reverse(true), false, Reverse(false), Reverse(0), Reverse(false), Reverse(0));
-        Candidate { entity: self.entity, via: Via::Abbreviation, full: true, rank }
+        Candidate { entity: self.entity, via: Via::Abbreviation, rule: None, full: true, rank }
     }
 }
 

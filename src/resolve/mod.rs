@@ -13,6 +13,7 @@ mod memory;
 use crate::article::Article;
 use crate::gazetteer::{AliasKind, AliasRef, EntityRef, EntityType, Gazetteer, KeyRef, PartialDate};
 use crate::matcher::{Listed, Match};
+use crate::normalize::variant::Rule;
 use crate::normalize::{Gap, Normalizer, Reading, Word};
 use crate::span::Span;
 use case::CaseContext;
@@ -67,6 +68,8 @@ pub struct Mention<'g> {
     pub entity: usize,
     /// How it was found.
     pub via: Via,
+    /// The rule by which it was found, if it is not written as listed.
+    pub rule: Option<Rule>,
     /// Other entities that bear the name, likeliest first.
     pub others: Vec<EntityRef<'g>>,
 }
@@ -133,6 +136,7 @@ pub struct Resolver<'g> {
 struct Candidate<'g> {
     entity: EntityRef<'g>,
     via: Via,
+    rule: Option<Rule>,
     /// Whether the name stands for the entity on its own, without the article's help.
     full: bool,
     rank: Rank,
@@ -189,11 +193,17 @@ impl<'g> Resolver<'g> {
     /// The aliases that a match stands for.
     fn aliases(&self, found: &Match) -> impl Iterator<Item = AliasRef<'g>> + use<'g> {
         let gazetteer = &self.gazetteers[found.gazetteer as usize];
+        let key = match found.listed {
+            Listed::Key(key) => gazetteer.key(key),
+            Listed::Pattern(_) => None,
+        };
         let numbers = match found.listed {
-            Listed::Key(key) => gazetteer.key(key).map_or(0..0, KeyRef::alias_numbers),
+            Listed::Key(_) => key.map_or(0..0, KeyRef::alias_numbers),
             Listed::Pattern(alias) => alias..alias.saturating_add(1),
         };
-        numbers.filter_map(|number| gazetteer.alias(number))
+        let is_of_one = move || key.is_some_and(KeyRef::is_of_one_entity);
+        let aliases = numbers.filter_map(|number| gazetteer.alias(number));
+        aliases.filter(move |alias| !alias.rule().is_some_and(Rule::needs_one_entity) || is_of_one())
     }
 
     /// Whether a later gazetteer has an entity of the same id, which then replaces this one.
@@ -213,7 +223,11 @@ impl<'g> Resolver<'g> {
             let entity = alias.entity()?;
             let agrees = match context.given {
                 Some(given) => types_of(given, found.span).contains(entity.entity_type()),
-                None => (!found.across_clitic || alias.has_apostrophe()) && context.agrees(alias, found),
+                None => {
+                    (!found.across_clitic || alias.has_apostrophe())
+                        && found.may_be(alias, entity, &context.reading)
+                        && context.agrees(alias, found)
+                }
             };
             let allowed = agrees
                 && self.types.contains(entity.entity_type())
@@ -271,9 +285,11 @@ impl<'r, 'g> Pass<'r, 'g> {
             let mut supported = HashSet::default();
             for (index, field) in self.fields.iter().enumerate() {
                 let context = self.context(index);
-                for (alias, entity) in
-                    field.matches.iter().flat_map(|found| self.resolver.written(found, &context))
-                {
+                let written = |found| {
+                    let names = self.resolver.written(found, &context);
+                    names.filter(|&(_, entity)| !found.is_doubtful(entity))
+                };
+                for (alias, entity) in field.matches.iter().flat_map(written) {
                     if !alias.is_weak() && !alias.is_short() && alias.kind() != AliasKind::Demonym {
                         supported.insert(entity);
                     }
@@ -391,9 +407,10 @@ impl<'r, 'g> Pass<'r, 'g> {
         for (alias, entity) in self.resolver.written(found, context) {
             let is_name = context.given.is_some()
                 || (!alias.is_short() || self.memory.has_named(entity))
-                    && (!alias.is_weak() || self.has_support(entity));
+                    && (!alias.is_weak() && !found.is_doubtful(entity) || self.has_support(entity));
             if is_name {
-                let candidate = self.candidate(alias, entity);
+                let rule = found.rule.or(alias.rule());
+                let candidate = Candidate { rule, ..self.candidate(alias, entity) };
                 if self.resolver.without != Some(candidate.via) {
                     candidates.push(candidate);
                 }
@@ -421,7 +438,7 @@ impl<'r, 'g> Pass<'r, 'g> {
             Reverse(entity.is_country()),
             Reverse(entity.population()),
         );
-        Candidate { entity, via, full: !alias.is_short() && !alias.is_weak(), rank }
+        Candidate { entity, via, rule: None, full: !alias.is_short() && !alias.is_weak(), rank }
     }
 
     fn mention(&mut self, field: usize, span: Span, best: Candidate<'g>) {
@@ -430,7 +447,14 @@ impl<'r, 'g> Pass<'r, 'g> {
             self.memory.name(best.entity);
         }
         let others = self.candidates[1..].iter().map(|candidate| candidate.entity).collect();
-        self.annotation.mentions.push(Mention { field, span, entity, via: best.via, others });
+        self.annotation.mentions.push(Mention {
+            field,
+            span,
+            entity,
+            via: best.via,
+            rule: best.rule,
+            others,
+        });
     }
 
     /// The number by which mentions refer to an entity until the article is finished.
@@ -502,7 +526,8 @@ impl<'r, 'g> Pass<'r, 'g> {
     /// Adds the mention of `ABBR (Full Name)`, which was passed before the name made it known.
     fn mention_before(&mut self, field: usize, found: Span, named: &Candidate<'g>) {
         let entity = self.number(named.entity);
-        let mention = Mention { field, span: found, entity, via: Via::Abbreviation, others: Vec::new() };
+        let mention =
+            Mention { field, span: found, entity, via: Via::Abbreviation, rule: None, others: Vec::new() };
         // The last mention is the full name itself.
         let last = self.annotation.mentions.len().saturating_sub(1);
         let before = last.checked_sub(1).map(|before| &mut self.annotation.mentions[before]);

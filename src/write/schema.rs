@@ -25,6 +25,7 @@
 //!   * `type`: `actor`, `place` or `organization`. `id`: which of `entities`; `null` for a mention of something
 //!     that no gazetteer lists, which then carries `kind` and `name` itself.
 //!   * `via`: `name`, `alias`, `abbreviation`, `short-name`, `demonym` or `pattern`.
+//!   * `rule`, only where the name is not written as listed: the rule of [`crate::normalize::variant`] that found it.
 //!   * `candidates`: only where several entities bear the name; their ids, the chosen one first.
 //! * `entities` are sorted by first mention. `kind` is finer than `type`; `country` is ISO 3166-1 alpha-2; places
 //!   have `lat` and `lon` (WGS 84); `count` is the number of mentions; `links` are ids elsewhere. What is not
@@ -83,6 +84,11 @@ impl EntityJson {
         out.extend_from_slice(b",\"via\":\"");
         out.extend_from_slice(mention.via.as_str().as_bytes());
         out.push(b'"');
+        if let Some(rule) = mention.rule {
+            out.extend_from_slice(b",\"rule\":\"");
+            out.extend_from_slice(rule.as_str().as_bytes());
+            out.push(b'"');
+        }
         if !mention.others.is_empty() {
             let candidates = std::iter::once(entity).chain(mention.others.iter().copied());
             push_strings(b",\"candidates\":[", candidates.map(EntityRef::id), out);

@@ -34,7 +34,7 @@ fn compile_says_what_it_wrote() {
     assert_answer!(answer, @"
     exit status 0
     ── stderr
-    all.gaz: 12 names of 9 entities, 11 kB, fingerprint [fingerprint]
+    all.gaz: 13 names of 9 entities, 11 kB, fingerprint [fingerprint]
     ");
     assert_eq!(files(&folder), ["all.gaz", "names.tsv", "villages.txt"]);
     let found = folder.dateline(&["annotate", "--no-default", "-g", "all.gaz"]).stdin("Nango").run().good();
@@ -120,22 +120,22 @@ fn inspect_shows_what_is_there() {
     exit status 0
     ── stdout
     gazetteer               names.gaz
-    format                  2, Unicode [version], profile 1
+    format                  3, Unicode [version], profile 1
     fingerprint             [fingerprint]
     verified                all checksums agree
-    bytes                             11,197
+    bytes                             11,617
       words                              512
       pairs                              512
       lowercase                        8,192
-      slots                              256
-      keys                               120
-      aliases                            288
+      slots                              512
+      keys                               156
+      aliases                            360
       patterns                             4
       entities                           378
       ids                                 64
       offices                              0
       labels                              42
-      strings                            317
+      strings                            353
     entities                               7
       actor                                2
         military                           1
@@ -145,7 +145,7 @@ fn inspect_shows_what_is_there() {
         country                            1
       organization                         1
         igo                                1
-    names                                 10
+    names                                 11
       of several entities                  1
     aliases                               12
       name                                 7

@@ -11,7 +11,7 @@ fn jsonl_from_a_file() {
     assert_answer!(folder.annotate(&["news.jsonl"]).run(), @r#"
     exit status 0
     ── stdout
-    {"id":"a","text":"Bamako, Mali’s capital; Malians.","annotation":{"mentions":[{"field":"text","start":0,"end":6,"surface":"Bamako","type":"place","id":"Q3703","via":"name"},{"field":"text","start":8,"end":12,"surface":"Mali","type":"place","id":"Q912","via":"name"}],"entities":[{"id":"Q3703","type":"place","kind":"city","name":"Bamako","country":"ML","lat":12.65,"lon":-8.0,"count":1},{"id":"Q912","type":"place","kind":"country","name":"Mali","country":"ML","lat":17.0,"lon":-4.0,"count":1,"links":["geonames:2453866"]}],"offsets":"chars","dateline":"[version]","gazetteer":"[fingerprint]"}}
+    {"id":"a","text":"Bamako, Mali’s capital; Malians.","annotation":{"mentions":[{"field":"text","start":0,"end":6,"surface":"Bamako","type":"place","id":"Q3703","via":"name"},{"field":"text","start":8,"end":12,"surface":"Mali","type":"place","id":"Q912","via":"name"},{"field":"text","start":24,"end":31,"surface":"Malians","type":"place","id":"Q912","via":"demonym","rule":"english-plural"}],"entities":[{"id":"Q3703","type":"place","kind":"city","name":"Bamako","country":"ML","lat":12.65,"lon":-8.0,"count":1},{"id":"Q912","type":"place","kind":"country","name":"Mali","country":"ML","lat":17.0,"lon":-4.0,"count":2,"links":["geonames:2453866"]}],"offsets":"chars","dateline":"[version]","gazetteer":"[fingerprint]"}}
     "#);
 }
 

@@ -188,6 +188,11 @@ pub(crate) struct ArticleArgs {
     #[arg(long, value_delimiter = ',', value_enum, value_name = "TYPES")]
     pub(crate) types: Option<Vec<TypeArg>>,
 
+    /// Variants of the names to find: none, those by endings, clitics and initials, or also those across scripts and
+    /// with an error of typing
+    #[arg(long, value_enum, default_value_t = VariantsArg::Standard, value_name = "LEVEL")]
+    pub(crate) variants: VariantsArg,
+
     /// Unit of start and end in jsonl, mentions and parquet: code points (Python, jq), UTF-8 bytes (Rust), or UTF-16 units (JavaScript)
     #[arg(long, value_enum, default_value_t = OffsetArg::Chars, value_name = "UNIT")]
     pub(crate) offsets: OffsetArg,
@@ -730,6 +735,13 @@ pub(crate) enum ProgressArg {
     Json,
     /// Not at all
     None,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum VariantsArg {
+    Exact,
+    Standard,
+    Wide,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -2,11 +2,13 @@
 
 use crate::args::{
     AnnotateArgs, ArticleArgs, CompressArg, FormatArg, OffsetArg, OnErrorArg, SeparatorArg, TypeArg,
+    VariantsArg,
 };
 use dateline::batch::{BatchOptions, CheckpointOptions, Compress};
 use dateline::error::{Error, ErrorKind};
 use dateline::gazetteer::source::SourceOptions;
 use dateline::gazetteer::{Access, EntityType, Gazetteer, load};
+use dateline::normalize::variant::Variants;
 use dateline::read::jsonl::{RecordOptions, TEXT_FIELDS};
 use dateline::read::{Format, Input, ReadOptions, RecordSeparator, paths};
 use dateline::resolve::Types;
@@ -74,6 +76,11 @@ pub(crate) fn annotator(args: &ArticleArgs) -> Result<Annotator, Vec<Error>> {
     if let Some(types) = &args.types {
         options.types = Types::only(types.iter().map(|&entity_type| entity_type.into()));
     }
+    options.variants = match args.variants {
+        VariantsArg::Exact => Variants::Exact,
+        VariantsArg::Standard => Variants::Standard,
+        VariantsArg::Wide => Variants::Wide,
+    };
     Ok(Annotator::new(gazetteers, options))
 }
 

@@ -1,0 +1,320 @@
+//! Base forms: what a word of the text may be when its endings and clitics are taken off.
+//!
+//! In comes a folded word with the language of its text, out come byte strings to be looked up like words.
+
+use super::super::Reading;
+use super::super::fold::fold;
+use super::endings::{self, Endings};
+use super::{Language, Rule};
+use std::ops::Range;
+use std::sync::LazyLock;
+
+/// Fewest letters of a word that is hardly another by chance.
+const LONG: usize = 6;
+/// The same where short vowels are not written, and of Hangul decomposed.
+const LONG_OF_CONSONANTS: usize = 4;
+/// Fewest letters that an ending may leave of a word; one less where the listed form has an ending of two itself.
+const MIN_STEM: usize = 3;
+/// Fewest letters of a word that may be the singular of a listed plural.
+const MIN_SINGULAR: usize = 5;
+/// Fewest letters behind clitics; Arabic and Hebrew do not write short vowels.
+const MIN_BEHIND_CLITICS: usize = 3;
+
+/// Arabic clitics, longest first: what is taken off, and what stands there in the listed form. `ل` swallows the alef
+/// of the article.
+const ARABIC: &[(&str, &str)] = &[
+    ("ولل", "ال"),
+    ("فلل", "ال"),
+    ("لل", "ال"),
+    ("وب", ""),
+    ("ول", ""),
+    ("وك", ""),
+    ("فب", ""),
+    ("فل", ""),
+    ("و", ""),
+    ("ف", ""),
+    ("ب", ""),
+    ("ل", ""),
+    ("ك", ""),
+];
+
+/// Hebrew prefixes and their usual combinations.
+const HEBREW: &[&str] = &[
+    "ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "וב", "ול", "ומ", "וש", "וכ", "שה", "שב", "של", "שמ", "מה",
+    "כש", "לכש", "ושב", "ושל", "ומה",
+];
+
+/// Korean particles behind names, decomposed by folding when asked for.
+const KOREAN: &[&str] = &[
+    "은",
+    "는",
+    "이",
+    "가",
+    "을",
+    "를",
+    "의",
+    "에",
+    "에서",
+    "에게",
+    "께",
+    "께서",
+    "와",
+    "과",
+    "로",
+    "으로",
+    "도",
+    "만",
+    "부터",
+    "까지",
+    "보다",
+    "처럼",
+    "이라",
+    "이라고",
+    "라고",
+    "라는",
+    "이라는",
+    "한테",
+    "이나",
+    "나",
+    "에는",
+    "에도",
+    "에서는",
+    "에서도",
+    "와의",
+    "과의",
+    "으로부터",
+    "로부터",
+    "이다",
+    "이며",
+    "측",
+    "측은",
+    "측이",
+    "식",
+    "산",
+];
+
+/// Parts of names that are often abbreviated.
+const ABBREVIATIONS: [(&str, &str); 9] = [
+    ("st", "saint"),
+    ("st", "sankt"),
+    ("ste", "sainte"),
+    ("mt", "mount"),
+    ("ft", "fort"),
+    ("gen", "general"),
+    ("dr", "doctor"),
+    ("sto", "santo"),
+    ("sta", "santa"),
+];
+/// Length of the longest of them, bytes.
+const LONGEST_TITLE: usize = 7;
+/// Fewest letters of a word in which two letters are taken for an umlaut.
+const MIN_UMLAUT: usize = 5;
+
+/// One base form, in the buffer of its [`Bases`].
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Base {
+    start: u32,
+    end: u32,
+    /// Bytes of the folded word before the name, which do not belong to it.
+    pub(crate) before: u8,
+    /// Bytes of the folded word behind it.
+    pub(crate) behind: u8,
+    pub(crate) rule: Rule,
+}
+
+/// Base forms of words, one after another; a buffer to be used again.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Bases {
+    bases: Vec<Base>,
+    bytes: Vec<u8>,
+    /// The word that is taken apart.
+    word: Vec<u8>,
+}
+
+impl Bases {
+    /// Forgets all.
+    pub(crate) fn clear(&mut self) {
+        self.bases.clear();
+        self.bytes.clear();
+    }
+
+    /// Whether a base form is so short that another word may well look like it.
+    pub(crate) fn is_short(&self, base: Base) -> bool {
+        letters(self.letters(base)) < if base.rule.is_clitic() { LONG_OF_CONSONANTS } else { LONG }
+    }
+
+    /// The base form of this number.
+    pub(crate) fn get(&self, number: usize) -> Option<Base> {
+        self.bases.get(number).copied()
+    }
+
+    /// The folded letters of a base form.
+    pub(crate) fn letters(&self, base: Base) -> &[u8] {
+        self.bytes.get(base.start as usize..base.end as usize).unwrap_or_default()
+    }
+
+    /// Adds the base forms that words of a text in this language, taken as one, may have; their numbers.
+    pub(crate) fn of(
+        &mut self,
+        reading: &Reading<'_>,
+        (first, last): (usize, usize),
+        language: Language,
+    ) -> Range<usize> {
+        let start = self.bases.len();
+        let mut word = std::mem::take(&mut self.word);
+        word.clear();
+        reading.fold(first, last, &mut word);
+        if reading.is_dotted(first) {
+            // `V. V. Putin` for `V. Putin`.
+            let initial = std::str::from_utf8(&word).ok().and_then(|word| word.chars().next());
+            if let Some(initial) = initial {
+                self.push(&[initial.encode_utf8(&mut [0; 4]).as_bytes()], (0, 0), Rule::Initial);
+            }
+            self.word = word;
+            return start..self.bases.len();
+        }
+        match *word.as_slice() {
+            [0xD0..=0xD3, ..] => self.endings(&word, &endings::IN_CYRILLIC),
+            [0xCD..=0xCF, ..] => self.endings(&word, &endings::IN_GREEK),
+            [0xD6 | 0xD7, ..] => {
+                self.clitics(&word, HEBREW.iter().map(|&prefix| (prefix, "")), Rule::HebrewClitic);
+            }
+            [0xD8..=0xDB, ..] if language != Language::Persian => {
+                self.clitics(&word, ARABIC.iter().copied(), Rule::ArabicClitic);
+            }
+            // Hangul, which folding has decomposed.
+            [0xE1, 0x84..=0x87, ..] => self.particles(&word),
+            [b'a'..=b'z', ..] => {
+                if let Some(endings) = latin(language) {
+                    self.endings(&word, endings);
+                }
+                if word.len() <= LONGEST_TITLE && matches!(word[0], b's' | b'm' | b'f' | b'g' | b'd') {
+                    self.abbreviations(&word);
+                }
+                if word.len() >= MIN_UMLAUT {
+                    self.umlauts(&word);
+                }
+            }
+            _ => {}
+        }
+        self.word = word;
+        start..self.bases.len()
+    }
+
+    /// The base form of two words that a line end has divided.
+    pub(crate) fn whole(&mut self, reading: &Reading<'_>, (first, last): (usize, usize)) -> Base {
+        let start = self.bytes.len();
+        reading.fold(first, last, &mut self.bytes);
+        self.add(start, (0, 0), Rule::LineBreak)
+    }
+
+    /// A base form that is one edit away.
+    pub(crate) fn typo(&mut self, edited: &[u8]) -> Base {
+        let start = self.bytes.len();
+        self.bytes.extend_from_slice(edited);
+        self.add(start, (0, 0), Rule::Typo)
+    }
+
+    fn abbreviations(&mut self, word: &[u8]) {
+        for (short, long) in ABBREVIATIONS {
+            if word == short.as_bytes() {
+                self.push(&[long.as_bytes()], (0, 0), Rule::Abbreviated);
+            } else if word == long.as_bytes() {
+                self.push(&[short.as_bytes()], (0, 0), Rule::Abbreviated);
+            }
+        }
+    }
+
+    /// `malmoe` for `malmo`. The other way round needs no rule: people who write `ö` are read as if they wrote `o`,
+    /// so that a list which has `Mueller` must have `Müller` too.
+    fn umlauts(&mut self, word: &[u8]) {
+        let is_umlaut = |pair: &[u8]| matches!(pair, b"ae" | b"oe" | b"ue" | b"aa");
+        if !word.windows(2).any(is_umlaut) {
+            return;
+        }
+        let start = self.bytes.len();
+        let mut rest = word;
+        while let [letter, behind @ ..] = rest {
+            self.bytes.push(*letter);
+            rest = if rest.get(..2).is_some_and(is_umlaut) { &behind[1..] } else { behind };
+        }
+        self.add(start, (0, 0), Rule::Umlaut);
+    }
+
+    fn endings(&mut self, word: &[u8], endings: &Endings) {
+        endings.each(word, |rule, stem, base| {
+            let stem = &word[..stem];
+            // Nearly every capitalized word of English would be asked for.
+            if rule == Rule::EnglishSingular && (word.len() < MIN_SINGULAR || word.ends_with(b"s")) {
+                return;
+            }
+            if letters(stem) >= MIN_STEM || letters(stem) + 1 == MIN_STEM && letters(base) > 1 {
+                self.push(&[stem, base], (0, 0), rule);
+            }
+        });
+    }
+
+    fn clitics<'c>(&mut self, word: &[u8], clitics: impl Iterator<Item = (&'c str, &'c str)>, rule: Rule) {
+        for (clitic, instead) in clitics {
+            if let Some(name) = word.strip_prefix(clitic.as_bytes())
+                && letters(name) >= MIN_BEHIND_CLITICS
+            {
+                // The alef that the article has lost cannot be pointed at; its `ل` belongs to the name.
+                let before = clitic.len() - if instead.is_empty() { 0 } else { "ل".len() };
+                self.push(&[instead.as_bytes(), name], (before, 0), rule);
+            }
+        }
+    }
+
+    fn particles(&mut self, word: &[u8]) {
+        for particle in PARTICLES.iter() {
+            if let Some(name) = word.strip_suffix(particle.as_bytes())
+                // Two syllables at least, of two letters each.
+                && letters(name) >= 4
+            {
+                self.push(&[name], (0, particle.len()), Rule::KoreanParticle);
+            }
+        }
+    }
+
+    fn push(&mut self, parts: &[&[u8]], (before, behind): (usize, usize), rule: Rule) {
+        let start = self.bytes.len();
+        parts.iter().for_each(|part| self.bytes.extend_from_slice(part));
+        self.add(start, (before, behind), rule);
+    }
+
+    /// Adds what stands behind `start` in the buffer.
+    #[expect(
+        clippy::cast_possible_truncation,
+        reason = "words are shorter than 4 GiB, clitics than 256 bytes"
+    )]
+    fn add(&mut self, start: usize, (before, behind): (usize, usize), rule: Rule) -> Base {
+        let (start, end) = (start as u32, self.bytes.len() as u32);
+        let base = Base { start, end, before: before as u8, behind: behind as u8, rule };
+        self.bases.push(base);
+        base
+    }
+}
+
+/// [`KOREAN`] as folding leaves it: decomposed.
+static PARTICLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let folded = |particle: &&str| particle.chars().map(|c| fold(c).text).collect();
+    KOREAN.iter().map(folded).collect()
+});
+
+fn latin(language: Language) -> Option<&'static Endings> {
+    Some(match language {
+        Language::English => &endings::IN_ENGLISH,
+        Language::German => &endings::IN_GERMAN,
+        Language::Polish => &endings::IN_POLISH,
+        Language::Czech => &endings::IN_CZECH,
+        Language::Hungarian => &endings::IN_HUNGARIAN,
+        Language::Finnish => &endings::IN_FINNISH,
+        Language::Turkish | Language::Persian | Language::Other => return None,
+    })
+}
+
+/// Number of characters of folded bytes, which are UTF-8.
+fn letters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
+}

@@ -1,0 +1,151 @@
+//! The language of a text, as far as rules ask for it.
+//!
+//! What the record says counts; else the letters beyond ASCII tell, looked at up to a limit. Most languages need no
+//! telling: theirs is a script of their own, and the rules look at the letters of each word.
+
+/// What languages the rules tell apart.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Language {
+    /// Latin letters next to none of which have marks.
+    English,
+    German,
+    Polish,
+    /// Czech and Slovak, and Slovenian, Croatian, Bosnian and Serbian in Latin letters.
+    Czech,
+    Hungarian,
+    Finnish,
+    /// Turkish and Azerbaijani.
+    Turkish,
+    /// Languages in Arabic letters that write prepositions apart: Persian, Urdu, Pashto, Kurdish.
+    Persian,
+    /// Any other, or not known.
+    Other,
+}
+
+/// How much of a text is looked at, bytes.
+const SAMPLE: usize = 2048;
+/// Looked at together: most have no character beyond ASCII.
+const BLOCK: usize = 64;
+/// Of so many bytes one letter with a mark is too much for English (`café`, `Erdoğan`).
+const ENGLISH_BYTES: usize = 100;
+
+/// For each language the letters beyond ASCII that it uses, and those of them that tell it from the others.
+const ALPHABETS: [(Language, &str, &str); 6] = [
+    (Language::Polish, "ąćęłńóśźż", "ąćęłńśźż"),
+    (Language::Czech, "áäčďéěíĺľňóôŕřšťúůýžćđ", "čďěľňřšťůž"),
+    (Language::Hungarian, "áéíóöőúüű", "őű"),
+    (Language::Turkish, "âçğıîöşüəû", "ğışə"),
+    (Language::German, "äöüß", "äöüß"),
+    (Language::Finnish, "äöå", "äö"),
+];
+
+/// Letters of Persian, Urdu, Pashto and Kurdish that Arabic does without.
+const PERSIAN: &str = "پچژگ";
+
+impl Language {
+    /// The language of a text; `lang` is what its record says (BCP 47).
+    pub(crate) fn of(text: &str, lang: Option<&str>) -> Self {
+        let primary = lang.map(|lang| lang.split(['-', '_']).next().unwrap_or_default());
+        match primary.map(str::to_ascii_lowercase).as_deref() {
+            Some("en") => Self::English,
+            Some("de") => Self::German,
+            Some("pl") => Self::Polish,
+            Some("cs" | "sk" | "sl" | "hr" | "bs" | "sr") => Self::Czech,
+            Some("hu") => Self::Hungarian,
+            Some("fi") => Self::Finnish,
+            Some("tr" | "az") => Self::Turkish,
+            Some("fa" | "ur" | "ps" | "ku" | "ckb" | "sd" | "ug") => Self::Persian,
+            Some(known) if known.len() == 2 || known.len() == 3 && known != "und" => Self::Other,
+            _ => Self::guess(text),
+        }
+    }
+
+    fn guess(text: &str) -> Self {
+        let mut counts = [(0_usize, 0_usize); ALPHABETS.len()];
+        let (mut latin, mut persian, mut looked_at) = (0, 0, 0);
+        let mut rest = text;
+        while looked_at < SAMPLE && !rest.is_empty() {
+            let bytes = rest.as_bytes();
+            let block = bytes.get(..BLOCK).unwrap_or(bytes);
+            let (eights, _) = block.as_chunks::<8>();
+            let ascii = if block.is_ascii() {
+                block.len()
+            } else {
+                let plain = eights.iter().take_while(|eight| eight.is_ascii()).count() * 8;
+                plain + block[plain..].iter().take_while(|byte| byte.is_ascii()).count()
+            };
+            rest = rest.get(ascii..).unwrap_or_default();
+            looked_at += ascii;
+            if ascii == block.len() {
+                continue;
+            }
+            let mut chars = rest.chars();
+            while let Some(c) = chars.clone().next().filter(|c| !c.is_ascii()) {
+                chars.next();
+                looked_at += c.len_utf8();
+                if matches!(c, '\u{C0}'..='\u{24F}' | '\u{259}') {
+                    let lower = c.to_lowercase().next().unwrap_or(c);
+                    latin += 1;
+                    for ((_, letters, marks), (of_it, telling)) in ALPHABETS.iter().zip(&mut counts) {
+                        *of_it += usize::from(letters.contains(lower));
+                        *telling += usize::from(marks.contains(lower));
+                    }
+                } else if PERSIAN.contains(c) {
+                    persian += 1;
+                }
+            }
+            rest = chars.as_str();
+        }
+        if persian > 1 {
+            return Self::Persian;
+        }
+        let likeliest = (ALPHABETS.iter().zip(counts))
+            .filter(|(_, (of_it, telling))| of_it * 10 >= latin * 9 && telling * 12 >= latin && *telling > 1)
+            .filter(|((language, ..), _)| match language {
+                Self::German => has_word(text, &["und", "der", "die"]),
+                Self::Finnish => has_word(text, &["ja", "on", "ei"]) && !has_word(text, &["und", "och"]),
+                _ => true,
+            })
+            .max_by_key(|(_, (_, telling))| *telling);
+        match likeliest {
+            Some(((language, ..), _)) if latin * 4 * ENGLISH_BYTES > looked_at => *language,
+            _ if latin <= 1 + looked_at / ENGLISH_BYTES => Self::English,
+            _ => Self::Other,
+        }
+    }
+}
+
+/// Whether one of these words stands between blanks in the sample.
+fn has_word(text: &str, words: &[&str]) -> bool {
+    let mut in_text = text.split_ascii_whitespace().take(SAMPLE / 4);
+    in_text.any(|word| words.contains(&word))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tells_languages_by_their_letters() {
+        for (text, language) in [
+            ("Talks in Geneva went on, the café said.", Language::English),
+            ("Der Präsident sprach über die große Koalition und Europa.", Language::German),
+            ("Premier złożył wizytę w Łodzi, gdzie się spotkał z ludźmi.", Language::Polish),
+            ("Předseda vlády řekl, že příští měsíc přijede.", Language::Czech),
+            ("A miniszterelnök tegnap későn érkezett a fővárosba, mondta a szóvivő.", Language::Hungarian),
+            ("Pääministeri sanoi eilen, että neuvottelut ja kokous jatkuvat tänään.", Language::Finnish),
+            ("Cumhurbaşkanı dün akşam başkentte açıklama yaptı, bakanı gönderdi.", Language::Turkish),
+            ("El señor está aquí según fuentes próximas al ministerio, añadió.", Language::Other),
+            ("او گفت که گفتگوها در پایتخت ادامه دارد", Language::Persian),
+        ] {
+            assert_eq!(Language::of(text, None), language, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_record_knows_better() {
+        assert_eq!(Language::of("Orban Budapesten", Some("hu")), Language::Hungarian);
+        assert_eq!(Language::of("Houthis in Sanaa", Some("fr-FR")), Language::Other);
+        assert_eq!(Language::of("Houthis in Sanaa", Some("")), Language::English);
+    }
+}
