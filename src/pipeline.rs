@@ -7,21 +7,19 @@ use crate::article::Article;
 use crate::gazetteer::Gazetteer;
 use crate::matcher::Matcher;
 use crate::normalize::Normalizer;
-use crate::resolve::{Annotation, FieldMatches, Resolver, Types};
+use crate::resolve::model::Model;
+use crate::resolve::trace::Trace;
+use crate::resolve::{Annotation, FieldMatches, ResolveOptions, Resolver};
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What can be set about annotation.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AnnotatorOptions {
-    /// Entities of other types are not emitted.
-    pub types: Types,
-}
-
-impl Default for AnnotatorOptions {
-    fn default() -> Self {
-        Self { types: Types::ALL }
-    }
+    /// How matches become mentions.
+    pub resolve: ResolveOptions,
+    /// What the evidence weighs, in place of the weights that are built in.
+    pub model: Option<Model>,
 }
 
 /// Gazetteers and settings, shared by all threads.
@@ -60,12 +58,17 @@ impl Annotator {
         format!("{fingerprint:016x}")
     }
 
+    /// The weights in use.
+    pub fn model(&self) -> &Model {
+        self.options.model.as_ref().unwrap_or_else(|| Model::built_in())
+    }
+
     /// A worker for one thread.
     pub fn new_worker(&self) -> Worker<'_> {
         Worker {
             normalizer: Normalizer::new(),
             matcher: Matcher::new(&self.gazetteers),
-            resolver: Resolver::new(&self.gazetteers, self.options.types),
+            resolver: Resolver::new(&self.gazetteers, self.options.resolve, self.model()),
             fields: Vec::new(),
         }
     }
@@ -94,6 +97,17 @@ impl<'g> Worker<'g> {
     /// assert_eq!(found.collect::<Vec<_>>(), ["Mali", "Assimi Goïta"]);
     /// ```
     pub fn annotate(&mut self, article: &Article<'_>) -> Annotation<'g> {
+        self.annotate_with(article, None)
+    }
+
+    /// The same, with all that was considered on the way.
+    pub fn trace(&mut self, article: &Article<'_>) -> (Annotation<'g>, Trace<'g>) {
+        let mut trace = Trace::default();
+        let annotation = self.annotate_with(article, Some(&mut trace));
+        (annotation, trace)
+    }
+
+    fn annotate_with(&mut self, article: &Article<'_>, trace: Option<&mut Trace<'g>>) -> Annotation<'g> {
         let n_fields = article.fields.len();
         self.fields.resize_with(n_fields.max(self.fields.len()), FieldMatches::default);
         for (field, found) in article.fields.iter().zip(&mut self.fields) {
@@ -101,6 +115,6 @@ impl<'g> Worker<'g> {
             let reading = self.normalizer.read(&field.text, &found.words);
             self.matcher.find(&reading, &mut found.matches);
         }
-        self.resolver.resolve(article, self.normalizer, &self.fields[..n_fields])
+        self.resolver.resolve(article, self.normalizer, &self.fields[..n_fields], trace)
     }
 }

@@ -31,6 +31,14 @@ pub struct Match {
     pub(crate) across_clitic: bool,
 }
 
+impl Match {
+    /// A number that is the same for all matches of one name.
+    pub(crate) fn name(&self) -> u64 {
+        let (Listed::Key(listed) | Listed::Pattern(listed)) = self.listed;
+        u64::from(self.gazetteer) << 32 | u64::from(listed)
+    }
+}
+
 /// What a match points to in its gazetteer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Listed {

@@ -40,7 +40,8 @@ impl Gap {
     pub const SOFT: Self = Self(b' ' as u32);
     /// An apostrophe with a letter on either side.
     pub const APOSTROPHE: Self = Self(b'\'' as u32);
-    const COMMA: Self = Self(b',' as u32);
+    /// A comma.
+    pub const COMMA: Self = Self(b',' as u32);
     /// A paragraph end, the begin of the text, or too much punctuation: no name reaches across.
     pub const BREAK: Self = Self(u32::MAX);
 

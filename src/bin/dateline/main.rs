@@ -5,6 +5,8 @@ mod args;
 mod compile;
 mod config;
 mod diff;
+mod explain;
+mod fit;
 mod generate;
 mod import;
 mod inspect;
@@ -37,6 +39,8 @@ fn main() -> ExitCode {
         Command::Inspect(options) => inspect::run(options),
         Command::Import(options) => import::run(options, &messages),
         Command::Diff(options) => diff::run(options, &messages),
+        Command::Explain(options) => explain::run(options, &messages),
+        Command::Fit(options) => fit::run(options, &messages),
         Command::Lint(options) => lint::run(options, &messages),
         Command::Generate(options) => generate::run(options.what),
     };
