@@ -69,7 +69,7 @@ pub(super) fn add<'g>(
     annotation: &mut Annotation<'g>,
     mut trace: Option<&mut Trace<'g>>,
 ) {
-    let mut finder = Finder { contexts, model, known: HashMap::new(), buffer: Vec::new() };
+    let mut finder = Finder { contexts, model, min_score, known: HashMap::new(), buffer: Vec::new() };
     let mut runs = Vec::new();
     for (field, context) in contexts.iter().enumerate() {
         finder.runs(field, &context.reading, annotation, &mut runs);
@@ -96,6 +96,7 @@ pub(super) fn add<'g>(
 struct Finder<'a> {
     contexts: &'a [CaseContext<'a>],
     model: &'a Model,
+    min_score: f32,
     /// Names found in full, by the hash of what may stand for them: the last word, the first, the abbreviation.
     known: HashMap<u64, Known>,
     buffer: Vec<u8>,
@@ -262,7 +263,7 @@ impl Finder<'_> {
                     score,
                     evidence: set,
                     candidates: Vec::new(),
-                    verdict: if score >= 0.5 { Ok(()) } else { Err(Reason::Score) },
+                    verdict: if score >= self.min_score { Ok(()) } else { Err(Reason::Score) },
                 });
             }
             if best.is_none_or(|(_, other)| score > other) {
