@@ -8,26 +8,22 @@ use crate::gazetteer::{EntityRef, Gazetteer};
 use crate::matcher::{Match, Matcher};
 use crate::normalize::Normalizer;
 use crate::normalize::variant::Variants;
-use crate::resolve::{Annotation, EntityCount, FieldMatches, Mention, Resolver, Types, Via};
+use crate::resolve::model::Model;
+use crate::resolve::trace::Trace;
+use crate::resolve::{Annotation, FieldMatches, ResolveOptions, Resolver, Types};
 use crate::span::Span;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What can be set about annotation.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct AnnotatorOptions {
-    /// Entities of other types are not emitted.
-    pub types: Types,
-    /// Nothing is found this way; for measuring what a way of finding is worth.
-    pub without: Option<Via>,
     /// How far to go in finding variants of the names.
     pub variants: Variants,
-}
-
-impl Default for AnnotatorOptions {
-    fn default() -> Self {
-        Self { types: Types::ALL, variants: Variants::Standard, without: None }
-    }
+    /// How matches become mentions.
+    pub resolve: ResolveOptions,
+    /// What the evidence weighs, in place of the weights that are built in.
+    pub model: Option<Model>,
 }
 
 /// A stretch of an article that is known to be a mention, and what it may be a mention of.
@@ -66,8 +62,8 @@ impl Annotator {
     }
 
     /// The settings.
-    pub fn options(&self) -> AnnotatorOptions {
-        self.options
+    pub fn options(&self) -> &AnnotatorOptions {
+        &self.options
     }
 
     /// The gazetteers, in order.
@@ -88,12 +84,17 @@ impl Annotator {
         format!("{fingerprint:016x}")
     }
 
+    /// The weights in use.
+    pub fn model(&self) -> &Model {
+        self.options.model.as_ref().unwrap_or_else(|| Model::built_in())
+    }
+
     /// A worker for one thread.
     pub fn new_worker(&self) -> Worker<'_> {
         Worker {
             normalizer: Normalizer::new(),
             matcher: Matcher::new(&self.gazetteers, self.options.variants),
-            resolver: Resolver::new(&self.gazetteers, self.options.types).without(self.options.without),
+            resolver: Resolver::new(&self.gazetteers, self.options.resolve, self.model()),
             fields: Vec::new(),
         }
     }
@@ -122,6 +123,17 @@ impl<'g> Worker<'g> {
     /// assert_eq!(found.collect::<Vec<_>>(), ["Mali", "Assimi Goïta"]);
     /// ```
     pub fn annotate(&mut self, article: &Article<'_>) -> Annotation<'g> {
+        self.annotate_with(article, None)
+    }
+
+    /// The same, with all that was considered on the way.
+    pub fn trace(&mut self, article: &Article<'_>) -> (Annotation<'g>, Trace<'g>) {
+        let mut trace = Trace::default();
+        let annotation = self.annotate_with(article, Some(&mut trace));
+        (annotation, trace)
+    }
+
+    fn annotate_with(&mut self, article: &Article<'_>, trace: Option<&mut Trace<'g>>) -> Annotation<'g> {
         let n_fields = article.fields.len();
         self.fields.resize_with(n_fields.max(self.fields.len()), FieldMatches::default);
         for (field, found) in article.fields.iter().zip(&mut self.fields) {
@@ -130,7 +142,7 @@ impl<'g> Worker<'g> {
             self.matcher.find(&reading, article.lang.as_deref(), &mut found.matches);
             found.given = None;
         }
-        self.resolver.resolve(article, self.normalizer, &self.fields[..n_fields])
+        self.resolver.resolve(article, self.normalizer, &self.fields[..n_fields], trace)
     }
 
     /// Resolves stretches of an article that are known to be mentions, and nothing else.
@@ -164,13 +176,12 @@ impl<'g> Worker<'g> {
             found.matches.retain(|found| given.binary_search_by_key(&found.span, |&(span, _)| span).is_ok());
             found.given = Some(given);
         }
-        let mut annotation = self.resolver.resolve(article, self.normalizer, &self.fields[..n_fields]);
+        let mut annotation = self.resolver.resolve(article, self.normalizer, &self.fields[..n_fields], None);
         // An abbreviation that the article introduces is found without being listed.
         let is_given = |field, span| spans.iter().any(|given| given.field == field && given.span == span);
         if !annotation.mentions.iter().all(|mention| is_given(mention.field, mention.span)) {
-            let Annotation { mentions, entities } = &mut annotation;
-            mentions.retain(|mention| is_given(mention.field, mention.span));
-            recount(mentions, entities);
+            annotation.retain(|mention| is_given(mention.field, mention.span));
+            annotation.sort_entities();
         }
         annotation
     }
@@ -184,18 +195,5 @@ impl<'g> Worker<'g> {
         let n_words = words.len();
         let whole = |found: &&Match| found.first == 0 && found.last as usize + 1 == n_words;
         matches.iter().filter(whole).flat_map(|found| self.resolver.named(found, reading)).collect()
-    }
-}
-
-/// Makes the entities those of the mentions, in order of first mention.
-fn recount<'g>(mentions: &mut [Mention<'g>], entities: &mut Vec<EntityCount<'g>>) {
-    let old = std::mem::take(entities);
-    for mention in mentions {
-        let entity = old[mention.entity].entity;
-        mention.entity = entities.iter().position(|counted| counted.entity == entity).unwrap_or_else(|| {
-            entities.push(EntityCount { entity, count: 0 });
-            entities.len() - 1
-        });
-        entities[mention.entity].count += 1;
     }
 }

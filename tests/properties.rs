@@ -531,7 +531,7 @@ fn is_found(annotator: &Annotator, text: &str, id: &str) -> bool {
     annotation.mentions.iter().any(|mention| {
         let entity = annotation.entities[mention.entity].entity;
         let all = mention.span.start == 0 && mention.span.end as usize == text.len();
-        all && (entity.id() == id || mention.others.iter().any(|other| other.id() == id))
+        all && (entity.id() == id || mention.others.iter().any(|other| other.entity.id() == id))
     })
 }
 

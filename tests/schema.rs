@@ -72,8 +72,9 @@ fn samples_show_every_key_and_value() {
     let (mentions, entities): (Vec<Value>, Vec<Value>) = (all("mentions"), all("entities"));
     for (definition, objects) in [("mention", &mentions), ("entity", &entities)] {
         let keys = schema["$defs"][definition]["properties"].as_object().unwrap().keys();
-        // A mention has these only when no gazetteer lists it, which is reserved.
-        let reserved = |key: &str| definition == "mention" && ["kind", "name"].contains(&key);
+        // A mention has these only when no gazetteer lists it or somebody asks, or where a government is meant.
+        let reserved =
+            |key: &str| definition == "mention" && ["kind", "name", "shares", "role", "actor"].contains(&key);
         for key in keys.filter(|key| !reserved(key)) {
             assert!(objects.iter().any(|object| object.get(key).is_some()), "no {definition} has {key}");
         }
@@ -81,7 +82,7 @@ fn samples_show_every_key_and_value() {
     let types = schema["$defs"]["type"]["enum"].as_array().unwrap();
     assert!(types.iter().all(|wanted| entities.iter().any(|entity| entity["type"] == *wanted)));
     let vias = schema["$defs"]["mention"]["properties"]["via"]["enum"].as_array().unwrap();
-    for via in vias.iter().filter(|via| *via != "pattern") {
+    for via in vias.iter().filter(|via| *via != "pattern" && *via != "role") {
         assert!(mentions.iter().any(|mention| mention["via"] == *via), "no mention via {via}");
     }
 }
@@ -91,7 +92,7 @@ fn valid() -> Value {
     json!({
         "mentions": [{
             "field": "text", "start": 0, "end": 4, "surface": "Mali", "type": "place", "id": "Q912", "via": "name",
-            "candidates": ["Q912", "Q184536"],
+            "score": 0.97, "candidates": ["Q912", "Q184536"],
         }],
         "entities": [{
             "id": "Q912", "type": "place", "kind": "country", "name": "Mali", "country": "ML", "lat": 17.0, "lon": -4,
@@ -108,7 +109,7 @@ fn additions_and_what_is_reserved_are_valid() {
     assert!(validator.is_valid(&json!({
         "mentions": [], "entities": [], "offsets": "utf16", "dateline": "1.0.0-rc.1", "gazetteer": "0000000000000000",
     })));
-    for (pointer, key) in [("", "sentences"), ("/mentions/0", "score"), ("/entities/0", "population")] {
+    for (pointer, key) in [("", "sentences"), ("/mentions/0", "sentence"), ("/entities/0", "population")] {
         let mut annotation = valid();
         annotation.pointer_mut(pointer).unwrap()[key] = json!(1);
         assert!(validator.is_valid(&annotation), "{key}");
@@ -116,7 +117,7 @@ fn additions_and_what_is_reserved_are_valid() {
     let mut unlisted = valid();
     unlisted["mentions"][0] = json!({
         "field": "text", "start": 0, "end": 5, "surface": "UAMKA", "type": "actor", "id": null, "via": "abbreviation",
-        "kind": "armed-group", "name": "Union of A and B",
+        "score": 0.6, "kind": "armed-group", "name": "Union of A and B",
     });
     assert!(validator.is_valid(&unlisted));
 }
@@ -148,6 +149,10 @@ fn wrong_documents_are_refused() {
         ("/mentions/0/id", json!("")),
         ("/mentions/0/id", json!(912)),
         ("/mentions/0/id", Value::Null),
+        ("/mentions/0/score", json!(1.5)),
+        ("/mentions/0/score", Value::Null),
+        ("/mentions/0/ambiguous", json!(false)),
+        ("/mentions/0/shares", json!([0.7])),
         ("/mentions/0/candidates", json!([])),
         ("/mentions/0/candidates", json!(["Q912"])),
         ("/mentions/0/candidates", json!(["Q912", "Q912"])),

@@ -115,6 +115,11 @@ impl Gazetteer {
         self.fingerprint
     }
 
+    /// Whether it is part of the program.
+    pub fn is_embedded(&self) -> bool {
+        matches!(self.bytes, Bytes::Embedded(_))
+    }
+
     /// How many bytes it has.
     pub fn size(&self) -> usize {
         self.bytes.len()

@@ -54,6 +54,12 @@ pub struct Match {
 }
 
 impl Match {
+    /// A number that is the same for all matches of one name.
+    pub(crate) fn name(&self) -> u64 {
+        let (Listed::Key(listed) | Listed::Pattern(listed)) = self.listed;
+        u64::from(self.gazetteer) << 32 | u64::from(listed)
+    }
+
     /// Whether the rules by which it was found may be used for this alias of this entity.
     pub(crate) fn may_be(&self, alias: AliasRef<'_>, entity: EntityRef<'_>, reading: &Reading<'_>) -> bool {
         if alias.rule().is_some_and(|rule| rule.facts().level > self.level) {

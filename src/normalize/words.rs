@@ -41,7 +41,7 @@ impl Gap {
     /// An apostrophe with a letter on either side.
     pub const APOSTROPHE: Self = Self(b'\'' as u32);
     /// A comma.
-    pub(crate) const COMMA: Self = Self(b',' as u32);
+    pub const COMMA: Self = Self(b',' as u32);
     const OPEN: Self = Self(b'(' as u32);
     /// A paragraph end, the begin of the text, or too much punctuation: no name reaches across.
     pub const BREAK: Self = Self(u32::MAX);

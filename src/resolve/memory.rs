@@ -1,11 +1,9 @@
 //! What an article has said so far: who was named in full, and which abbreviations it introduced.
 
-use super::{Candidate, Via};
 use crate::gazetteer::EntityRef;
 use crate::normalize::Reading;
 use crate::span::Span;
 use foldhash::HashMap;
-use std::cmp::Reverse;
 
 /// Longest abbreviation that can be bound, words: `CSP-DPA` has two.
 const MAX_WORDS: usize = 4;
@@ -26,6 +24,8 @@ struct Binding<'g> {
     n_words: usize,
     folded: Vec<u8>,
     entity: EntityRef<'g>,
+    /// That of the full name.
+    score: f32,
 }
 
 /// A bound abbreviation found again.
@@ -34,15 +34,8 @@ pub(super) struct Bound<'g> {
     pub(super) first: u32,
     pub(super) last: u32,
     pub(super) span: Span,
-    entity: EntityRef<'g>,
-}
-
-impl<'g> Bound<'g> {
-    pub(super) fn candidate(self) -> Candidate<'g> {
-        let rank =
-            (Reverse(true), Reverse(true), false, Reverse(false), Reverse(0), Reverse(false), Reverse(0));
-        Candidate { entity: self.entity, via: Via::Abbreviation, rule: None, full: true, rank }
-    }
+    pub(super) entity: EntityRef<'g>,
+    pub(super) score: f32,
 }
 
 impl<'g> Memory<'g> {
@@ -60,7 +53,7 @@ impl<'g> Memory<'g> {
     }
 
     /// From here on the words at `span` stand for `entity`, written in capitals like there.
-    pub(super) fn bind(&mut self, reading: &Reading<'_>, span: Span, entity: EntityRef<'g>) {
+    pub(super) fn bind(&mut self, reading: &Reading<'_>, span: Span, entity: EntityRef<'g>, score: f32) {
         let words = reading.words();
         let first = words.partition_point(|word| word.span.start < span.start);
         let behind = words.partition_point(|word| word.span.end <= span.end);
@@ -71,7 +64,7 @@ impl<'g> Memory<'g> {
         let bindings = self.bound.entry(reading.hash(first, &mut Vec::new())).or_default();
         // What is bound again is bound anew.
         bindings.retain(|binding| binding.folded != folded);
-        bindings.push(Binding { n_words: behind - first, folded, entity });
+        bindings.push(Binding { n_words: behind - first, folded, entity, score });
     }
 
     /// The first bound abbreviation that begins at word `from` or later, but not behind word `limit`.
@@ -101,6 +94,7 @@ impl<'g> Memory<'g> {
                 last: u32::try_from(last).unwrap_or(u32::MAX),
                 span: Span::new(reading.words()[first].span.start, reading.words()[last].span.end),
                 entity: binding.entity,
+                score: binding.score,
             })
         })
     }

@@ -46,6 +46,7 @@ struct Properties<'a> {
     kind: Option<&'a str>,
     country: Option<&'a str>,
     via: &'a str,
+    score: f64,
 }
 
 pub(super) fn push(between: Between, article: &Article<'_>, annotation: &Annotation<'_>, out: &mut Vec<u8>) {
@@ -67,6 +68,7 @@ pub(super) fn push(between: Between, article: &Article<'_>, annotation: &Annotat
                 kind: mention.kind(),
                 country: mention.country(),
                 via: mention.via(),
+                score: mention.score(),
             },
         };
         if between == Between::Comma {

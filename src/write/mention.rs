@@ -5,7 +5,8 @@
 use super::offsets::{Counter, OffsetUnit};
 use crate::article::{Article, Field};
 use crate::gazetteer::{EntityRef, EntityType};
-use crate::resolve::{Annotation, Mention};
+use crate::resolve::{Annotation, Mention, Unlisted};
+use crate::span::Span;
 
 /// One mention of an article.
 #[derive(Clone, Copy, Debug)]
@@ -18,24 +19,36 @@ pub(super) struct MentionView<'a> {
     pub(super) start: u64,
     /// Where it ends.
     pub(super) end: u64,
-    mention: &'a Mention<'a>,
-    entity: EntityRef<'a>,
+    span: Span,
+    named: Named<'a>,
+}
+
+/// What is named.
+#[derive(Clone, Copy, Debug)]
+enum Named<'a> {
+    /// An entity of a gazetteer.
+    Listed(&'a Mention<'a>, EntityRef<'a>),
+    /// Something that no gazetteer holds.
+    Unlisted(&'a Unlisted),
 }
 
 impl<'a> MentionView<'a> {
     /// Exactly the text of the mention.
     pub(super) fn surface(&self) -> &'a str {
-        self.mention.span.surface(&self.field.text)
+        self.span.surface(&self.field.text)
     }
 
     /// Where it stands in the field's text, in bytes.
     pub(super) fn bytes(&self) -> std::ops::Range<usize> {
-        self.mention.span.range()
+        self.span.range()
     }
 
     /// Actor, place or organization.
     pub(super) fn entity_type(&self) -> EntityType {
-        self.entity.entity_type()
+        match self.named {
+            Named::Listed(_, entity) => entity.entity_type(),
+            Named::Unlisted(unlisted) => unlisted.entity_type,
+        }
     }
 
     /// The label that annotation tools show.
@@ -43,40 +56,72 @@ impl<'a> MentionView<'a> {
         label(self.entity_type())
     }
 
-    /// The entity's identifier.
+    /// The entity, if a gazetteer holds it.
+    fn entity(&self) -> Option<EntityRef<'a>> {
+        match self.named {
+            Named::Listed(_, entity) => Some(entity),
+            Named::Unlisted(_) => None,
+        }
+    }
+
+    /// The entity's identifier, if it has one.
     pub(super) fn id(&self) -> Option<&'a str> {
-        Some(self.entity.id())
+        self.entity().map(EntityRef::id)
     }
 
     /// The entity's canonical name.
     pub(super) fn name(&self) -> &'a str {
-        self.entity.name()
+        match self.named {
+            Named::Listed(_, entity) => entity.name(),
+            Named::Unlisted(unlisted) => &unlisted.name,
+        }
     }
 
     /// The entity's finer kind, when said.
     pub(super) fn kind(&self) -> Option<&'a str> {
-        Some(self.entity.kind()).filter(|kind| !kind.is_empty())
+        let kind = match self.named {
+            Named::Listed(_, entity) => entity.kind(),
+            Named::Unlisted(unlisted) => unlisted.kind,
+        };
+        Some(kind).filter(|kind| !kind.is_empty())
     }
 
     /// The entity's country, ISO 3166-1 alpha-2, when said.
     pub(super) fn country(&self) -> Option<&'a str> {
-        self.entity.country()
+        self.entity()?.country()
     }
 
     /// The entity's latitude and longitude in degrees, when said.
     pub(super) fn coordinates(&self) -> Option<(f64, f64)> {
-        self.entity.coordinates()
+        self.entity()?.coordinates()
     }
 
     /// How it was found.
     pub(super) fn via(&self) -> &'static str {
-        self.mention.via.as_str()
+        match self.named {
+            Named::Listed(mention, _) => mention.via.as_str(),
+            Named::Unlisted(unlisted) => unlisted.via.as_str(),
+        }
+    }
+
+    /// How likely it is a name of its type, 0 to 1, to three digits.
+    pub(super) fn score(&self) -> f64 {
+        let score = match self.named {
+            Named::Listed(mention, _) => mention.score,
+            Named::Unlisted(unlisted) => unlisted.score,
+        };
+        (f64::from(score) * 1000.0).round() / 1000.0
     }
 
     /// Ids of all entities that bear the name, the chosen one first; empty where there is only one.
     pub(super) fn candidates(&self) -> impl Iterator<Item = &'a str> + use<'a> {
-        let chosen = (!self.mention.others.is_empty()).then_some(self.entity);
-        chosen.into_iter().chain(self.mention.others.iter().copied()).map(EntityRef::id)
+        let (chosen, others) = match self.named {
+            Named::Listed(mention, entity) if !mention.others.is_empty() => {
+                (Some(entity), mention.others.as_slice())
+            }
+            _ => (None, [].as_slice()),
+        };
+        chosen.into_iter().chain(others.iter().map(|other| other.entity)).map(EntityRef::id)
     }
 
     /// The mention with about this many characters on either side, on one line.
@@ -130,17 +175,22 @@ pub(super) fn mentions<'a>(
     article: &'a Article<'a>,
     annotation: &'a Annotation<'a>,
 ) -> impl Iterator<Item = MentionView<'a>> {
-    let mut counter: Option<(usize, Counter<'a>)> = None;
-    annotation.mentions.iter().map(move |mention| {
-        let field = &article.fields[mention.field];
-        // Mentions are sorted by field; each field is counted in one pass.
-        let (index, counter) =
-            counter.get_or_insert_with(|| (mention.field, Counter::new(unit, &field.text)));
-        if *index != mention.field {
-            (*index, *counter) = (mention.field, Counter::new(unit, &field.text));
-        }
-        let (start, end) = counter.advance(mention.span);
+    let listed = annotation.mentions.iter().map(|mention| {
         let entity = annotation.entities[mention.entity].entity;
-        MentionView { field, field_index: mention.field, start, end, mention, entity }
+        (mention.field, mention.span, Named::Listed(mention, entity))
+    });
+    let unlisted = annotation.unlisted.iter().map(|one| (one.field, one.span, Named::Unlisted(one)));
+    let mut all: Vec<_> = listed.chain(unlisted).collect();
+    all.sort_by_key(|&(field, span, _)| (field, span));
+    let mut counter: Option<(usize, Counter<'a>)> = None;
+    all.into_iter().map(move |(field_index, span, named)| {
+        let field = &article.fields[field_index];
+        // Mentions are sorted by field; each field is counted in one pass.
+        let (index, counter) = counter.get_or_insert_with(|| (field_index, Counter::new(unit, &field.text)));
+        if *index != field_index {
+            (*index, *counter) = (field_index, Counter::new(unit, &field.text));
+        }
+        let (start, end) = counter.advance(span);
+        MentionView { field, field_index, start, end, span, named }
     })
 }

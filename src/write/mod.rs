@@ -53,6 +53,8 @@ pub struct WriteOptions {
     pub offsets: OffsetUnit,
     /// The key that a record gains.
     pub key: String,
+    /// How many of those that share a name are listed, with how likely each is; if not said, up to five, without.
+    pub candidates: Option<usize>,
     /// The version that is written into each annotation.
     pub version: String,
     /// The fingerprint of the gazetteers that is written into each annotation.
@@ -69,6 +71,7 @@ impl WriteOptions {
             texts_are_shown: false,
             offsets: OffsetUnit::Chars,
             key: "annotation".into(),
+            candidates: None,
             version: env!("CARGO_PKG_VERSION").into(),
             gazetteer,
             page: terminal::Page::default(),

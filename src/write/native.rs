@@ -5,7 +5,7 @@
 //! in the unit asked for.
 
 use super::offsets::{Counter, OffsetUnit};
-use super::schema::EntityJson;
+use super::schema::{self, EntityJson};
 use super::{WriteOptions, json};
 use crate::article::Article;
 use crate::gazetteer::EntityRef;
@@ -20,6 +20,8 @@ const MAX_ENTITIES: usize = 1 << 14;
 #[derive(Clone, Debug)]
 pub(super) struct Native<'g> {
     offsets: OffsetUnit,
+    /// How many of the entities that share a name are told.
+    candidates: Option<usize>,
     /// The key, quoted, with its colon.
     key: Vec<u8>,
     /// What stands behind the entities, up to the closing brace; the same in every annotation.
@@ -41,7 +43,7 @@ impl<'g> Native<'g> {
         tail.extend_from_slice(b",\"gazetteer\":");
         json::push_string(&options.gazetteer, &mut tail);
         tail.push(b'}');
-        Self { offsets: options.offsets, key, tail, entities: HashMap::new() }
+        Self { offsets: options.offsets, candidates: options.candidates, key, tail, entities: HashMap::new() }
     }
 
     /// Appends the line of a JSONL record: its own bytes, with the annotation.
@@ -89,31 +91,66 @@ impl<'g> Native<'g> {
             annotation.entities.iter().map(|counted| &self.entities[&counted.entity]).collect();
         out.extend_from_slice(b"{\"mentions\":[");
         // Mentions are sorted by field; each field is counted in one pass.
-        let mut mentions = annotation.mentions.as_slice();
-        while let Some(first) = mentions.first() {
-            let field = &article.fields[first.field];
-            let (here, later) =
-                mentions.split_at(mentions.partition_point(|mention| mention.field == first.field));
+        let (mut mentions, mut unlisted) = (annotation.mentions.as_slice(), annotation.unlisted.as_slice());
+        for (index, field) in article.fields.iter().enumerate() {
+            let (here, later) = mentions.split_at(mentions.partition_point(|mention| mention.field == index));
+            let (unlisted_here, unlisted_later) =
+                unlisted.split_at(unlisted.partition_point(|unlisted| unlisted.field == index));
+            (mentions, unlisted) = (later, unlisted_later);
+            if here.is_empty() && unlisted_here.is_empty() {
+                continue;
+            }
             let mut begin = b"{\"field\":".to_vec();
             json::push_string(&field.name, &mut begin);
             begin.extend_from_slice(b",\"start\":");
             let mut counter = Counter::new(self.offsets, &field.text);
+            let mut unlisted_here = unlisted_here.iter().peekable();
+            let mut push_unlisted = |before: u32, counter: &mut Counter<'_>, out: &mut Vec<u8>| {
+                while let Some(unlisted) = unlisted_here.next_if(|unlisted| unlisted.span.start < before) {
+                    let offsets = counter.advance(unlisted.span);
+                    schema::push_unlisted(&begin, offsets, unlisted.span.surface(&field.text), unlisted, out);
+                    out.push(b',');
+                }
+            };
             for mention in here {
+                push_unlisted(mention.span.start, &mut counter, out);
                 let entity = annotation.entities[mention.entity].entity;
                 let surface = mention.span.surface(&field.text);
                 let offsets = counter.advance(mention.span);
-                entities[mention.entity].push_mention(&begin, offsets, surface, entity, mention, out);
+                let candidates = self.candidates;
+                let mentioned = schema::Mentioned { offsets, surface, entity, mention, candidates };
+                entities[mention.entity].push_mention(&begin, &mentioned, out);
                 out.push(b',');
             }
-            mentions = later;
+            push_unlisted(u32::MAX, &mut counter, out);
         }
         out.pop_if(|last| *last == b',');
         out.extend_from_slice(b"],\"entities\":[");
         for (json, counted) in entities.iter().zip(&annotation.entities) {
-            json.push_entity(counted.count, out);
+            json.push_entity(counted, out);
             out.push(b',');
         }
         out.pop_if(|last| *last == b',');
+        if !annotation.focus.is_empty() {
+            out.extend_from_slice(b"],\"focus\":[");
+            schema::push_focus(&annotation.focus, out);
+        }
+        if !annotation.rejected.is_empty() {
+            out.extend_from_slice(b"],\"rejected\":[");
+            self.rejected(article, annotation, out);
+        }
         out.extend_from_slice(&self.tail);
+    }
+
+    /// Appends the names that were turned down.
+    fn rejected(&self, article: &Article<'_>, annotation: &Annotation<'g>, out: &mut Vec<u8>) {
+        for rejected in &annotation.rejected {
+            let field = &article.fields[rejected.field];
+            // They are few and may overlap, so each is counted by itself.
+            let offsets = Counter::new(self.offsets, &field.text).advance(rejected.span);
+            schema::push_rejected(&field.name, offsets, rejected.span.surface(&field.text), rejected, out);
+            out.push(b',');
+        }
+        out.pop_if(|last| *last == b',');
     }
 }

@@ -41,6 +41,7 @@ const MENTIONS: &str = "message mentions {
     optional double lat;
     optional double lon;
     required binary via (STRING);
+    optional double score;
     optional binary candidates (STRING);
     required binary context (STRING);
 }";
@@ -132,6 +133,7 @@ fn push_mention(row: Row<'_>, cells: &mut Cells<'_>) {
     cells.float(row.lat);
     cells.float(row.lon);
     cells.text(row.via);
+    cells.float(Some(row.score));
     cells.optional(row.candidates);
     cells.text(row.context);
 }

@@ -46,6 +46,8 @@ pub(super) struct Row<'a> {
     pub(super) lon: Option<f64>,
     #[serde(borrow)]
     pub(super) via: Cow<'a, str>,
+    /// To three digits.
+    pub(super) score: f64,
     /// Ids with `|` between; none where only one entity bears the name.
     #[serde(borrow)]
     pub(super) candidates: Option<Cow<'a, str>>,
@@ -54,7 +56,7 @@ pub(super) struct Row<'a> {
 }
 
 /// The members of [`Row`] in their order.
-const COLUMNS: [&str; 18] = [
+const COLUMNS: [&str; 19] = [
     "article",
     "date",
     "lang",
@@ -71,6 +73,7 @@ const COLUMNS: [&str; 18] = [
     "lat",
     "lon",
     "via",
+    "score",
     "candidates",
     "context",
 ];
@@ -110,6 +113,7 @@ impl<'a> Row<'a> {
             lat: mention.coordinates().map(|(lat, _)| lat),
             lon: mention.coordinates().map(|(_, lon)| lon),
             via: Cow::Borrowed(mention.via()),
+            score: mention.score(),
             candidates: (!candidates.is_empty()).then(|| Cow::Owned(candidates.join("|"))),
             context: Cow::Owned(mention.context(CONTEXT_CHARS)),
         }
@@ -140,6 +144,7 @@ impl<'a> Row<'a> {
             number(self.lat),
             number(self.lon),
             text(&self.via),
+            number(Some(self.score)),
             optional(&self.candidates),
             text(&self.context),
         ]

@@ -55,6 +55,10 @@ pub(crate) enum Command {
     Report(Box<ReportArgs>),
     /// Show what annotated articles name most, together with whom, and when
     Stats(StatsArgs),
+    /// Tell why names are mentions, or why not
+    Explain(ExplainArgs),
+    /// Find what evidence weighs, from articles whose names are known
+    Fit(FitArgs),
     /// Print shell completions, the man page, or the labelling interface for Label Studio
     Generate(GenerateArgs),
 }
@@ -193,6 +197,35 @@ pub(crate) struct ArticleArgs {
     #[arg(long, value_enum, default_value_t = VariantsArg::Standard, value_name = "LEVEL")]
     pub(crate) variants: VariantsArg,
 
+    /// Score from 0 to 1 below which a name is turned down; otherwise the one the weights were fitted with
+    #[arg(long, value_name = "SCORE", value_parser = score)]
+    pub(crate) min_score: Option<f32>,
+
+    /// Find persons and organizations that no gazetteer holds too, with id null
+    #[arg(long)]
+    pub(crate) unlisted: bool,
+
+    /// Keep the names that were turned down, under the key rejected, with their scores
+    #[arg(long)]
+    pub(crate) keep_rejected: bool,
+
+    /// Name up to this many entities of those that share a name, the chosen one first
+    /// with how likely each is; otherwise up to five, without
+    #[arg(long, value_name = "N")]
+    pub(crate) candidates: Option<usize>,
+
+    /// A table of weights, as dateline fit writes it, in place of the one that is built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) weights: Option<PathBuf>,
+
+    /// The day by which to judge who held which name and office, in place of each article's own: YYYY-MM-DD
+    #[arg(long, value_name = "DATE")]
+    pub(crate) as_of: Option<String>,
+
+    /// The country that the articles come from (ISO 3166-1 alpha-2); its places are likelier
+    #[arg(long, value_name = "CODE")]
+    pub(crate) source_country: Option<String>,
+
     /// Unit of start and end in jsonl, mentions and parquet: code points (Python, jq), UTF-8 bytes (Rust), or UTF-16 units (JavaScript)
     #[arg(long, value_enum, default_value_t = OffsetArg::Chars, value_name = "UNIT")]
     pub(crate) offsets: OffsetArg,
@@ -224,6 +257,14 @@ pub(crate) struct ArticleArgs {
     /// Reject records of more than this many bytes
     #[arg(long, default_value_t = 64 << 20, value_name = "BYTES")]
     pub(crate) max_record_bytes: u32,
+}
+
+/// Reads a score.
+fn score(text: &str) -> Result<f32, String> {
+    text.parse()
+        .ok()
+        .filter(|score| (0.0..=1.0).contains(score))
+        .ok_or("expected a number from 0 to 1".to_owned())
 }
 
 /// Compile gazetteers into one file, which opens at once.
@@ -634,6 +675,96 @@ pub(crate) struct ReportArgs {
     /// Hold no more articles when their texts, compressed, have so many bytes; in the page they take a third more
     #[arg(long, default_value_t = 256 << 20, value_name = "BYTES")]
     pub(crate) max_text_bytes: u64,
+}
+
+/// Tell why names are mentions, or why not.
+///
+/// For each listed name in the articles: the row and the alias that it met, how they were folded to meet, what spoke for
+/// it and against it, and who else bears the name. Numbers are natural logarithms of odds: +0.7 doubles them.
+///
+/// Exit status: 0 all good; 1 finished, but some records were rejected; 2 cannot run.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Examples:
+  dateline explain samples/two-georgias.jsonl --mention Georgia
+  dateline explain news.txt --why-not 'Port Sudan'
+  dateline explain --json news.jsonl | jq -c 'select(.score < 0.5) | [.surface, .name, .score]'")]
+pub(crate) struct ExplainArgs {
+    /// Files of articles; `-` or none is standard input
+    #[arg(value_name = "FILE")]
+    pub(crate) files: Vec<PathBuf>,
+
+    /// Tell only of names that are written like this, letters folded
+    #[arg(long, value_name = "TEXT")]
+    pub(crate) mention: Option<String>,
+
+    /// Tell why this name is no mention: the first test that it fails
+    #[arg(long, value_name = "NAME", conflicts_with = "mention")]
+    pub(crate) why_not: Option<String>,
+
+    /// Find persons and organizations that no gazetteer holds too
+    #[arg(long)]
+    pub(crate) unlisted: bool,
+
+    /// Score below which a name is turned down
+    #[arg(long, value_name = "SCORE", value_parser = score)]
+    pub(crate) min_score: Option<f32>,
+
+    /// A table of weights in place of the one that is built in
+    #[arg(long, value_name = "FILE")]
+    pub(crate) weights: Option<PathBuf>,
+
+    /// JSON fields of the articles, in this order
+    #[arg(long, value_delimiter = ',', value_name = "NAMES")]
+    pub(crate) fields: Option<Vec<String>>,
+
+    /// Add a gazetteer, as with annotate
+    #[arg(short, long = "gazetteer", value_name = "[TYPE=]PATH")]
+    pub(crate) gazetteers: Vec<String>,
+
+    /// Leave the embedded gazetteer out
+    #[arg(long, requires = "gazetteers")]
+    pub(crate) no_default: bool,
+
+    /// Print a JSON object for each name
+    #[arg(long)]
+    pub(crate) json: bool,
+}
+
+/// Find what evidence weighs, from articles whose names are known.
+///
+/// Articles are JSON objects with `id` and `text`, one a line; gold files have `id` and `mentions`, each with `start` and
+/// `end` in code points, `type` (PER, LOC, ORG or another), and perhaps `lat`, `lon` and `link`. The table that is written
+/// is what `annotate --weights` reads; it begins with how well it does on articles it was not fitted on.
+///
+/// Exit status: 0 written; 2 cannot run.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:
+  dateline fit --articles news.jsonl --gold news.gold.jsonl -o weights.tsv
+  dateline annotate --weights weights.tsv more.jsonl")]
+pub(crate) struct FitArgs {
+    /// Files of articles
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub(crate) articles: Vec<PathBuf>,
+
+    /// Files of the names in them
+    #[arg(long, value_name = "FILE", required = true, num_args = 1..)]
+    pub(crate) gold: Vec<PathBuf>,
+
+    /// Files of names that are not fitted on, only measured
+    #[arg(long, value_name = "FILE", num_args = 1..)]
+    pub(crate) hold_out: Vec<PathBuf>,
+
+    /// Score below which annotate turns a name down when nothing else is asked for
+    #[arg(long, value_name = "SCORE", value_parser = score, default_value = "0.38")]
+    pub(crate) min_score: f32,
+
+    /// Add a gazetteer, as with annotate
+    #[arg(short, long = "gazetteer", value_name = "[TYPE=]PATH")]
+    pub(crate) gazetteers: Vec<String>,
+
+    /// Write to a file rather than to standard output
+    #[arg(short, long, value_name = "FILE")]
+    pub(crate) output: Option<PathBuf>,
 }
 
 #[derive(Debug, clap::Args)]

@@ -11,7 +11,8 @@ use dateline::gazetteer::{Access, EntityType, Gazetteer, load};
 use dateline::normalize::variant::Variants;
 use dateline::read::jsonl::{RecordOptions, TEXT_FIELDS};
 use dateline::read::{Format, Input, ReadOptions, RecordSeparator, paths};
-use dateline::resolve::Types;
+use dateline::resolve::model::Model;
+use dateline::resolve::{ResolveOptions, Types, published};
 use dateline::stream::{Control, OnError, Policy, StreamOptions};
 use dateline::write::{OffsetUnit, WriteOptions};
 use dateline::{Annotator, AnnotatorOptions};
@@ -64,24 +65,82 @@ pub(crate) fn inputs(args: &ArticleArgs) -> Result<Vec<Input>, Error> {
 /// # Errors
 /// Every bad row of the gazetteers, or why they cannot be opened.
 pub(crate) fn annotator(args: &ArticleArgs) -> Result<Annotator, Vec<Error>> {
+    let access = if args.no_mmap { Access::Read } else { Access::Map };
+    let mut options = AnnotatorOptions::default();
+    options.resolve = resolve_options(args).map_err(|err| vec![err])?;
+    options.variants = variants(args.variants);
+    options.model = model(args.weights.as_deref()).map_err(|err| vec![err])?;
+    Ok(Annotator::new(gazetteers(&args.gazetteers, args.no_default, access)?, options))
+}
+
+/// The weights in a file, if one is named.
+///
+/// # Errors
+/// It cannot be read, or is no table of weights.
+pub(crate) fn model(path: Option<&Path>) -> Result<Option<Model>, Error> {
+    let Some(path) = path else { return Ok(None) };
+    let name = path.display().to_string();
+    let table = std::fs::read_to_string(path).map_err(|err| Error::io(name.clone(), err))?;
+    Model::parse(&name, &table).map(Some)
+}
+
+/// The gazetteers with these paths, behind the one that is built in.
+///
+/// # Errors
+/// Every bad row of the gazetteers, or why they cannot be opened.
+pub(crate) fn gazetteers(
+    arguments: &[String],
+    no_default: bool,
+    access: Access,
+) -> Result<Vec<Gazetteer>, Vec<Error>> {
     let mut gazetteers = Vec::new();
-    if !args.no_default {
+    if !no_default {
         gazetteers.push(Gazetteer::embedded());
     }
-    let access = if args.no_mmap { Access::Read } else { Access::Map };
-    for (path, options) in sources(&args.gazetteers) {
+    for (path, options) in sources(arguments) {
         gazetteers.push(load(&path, &options, access)?);
     }
-    let mut options = AnnotatorOptions::default();
+    Ok(gazetteers)
+}
+
+/// How matches become mentions.
+///
+/// # Errors
+/// A date or a country code that is none.
+fn resolve_options(args: &ArticleArgs) -> Result<ResolveOptions, Error> {
+    let mut options = ResolveOptions::default();
     if let Some(types) = &args.types {
         options.types = Types::only(types.iter().map(|&entity_type| entity_type.into()));
     }
-    options.variants = match args.variants {
+    options.min_score = args.min_score;
+    options.unlisted = args.unlisted;
+    options.keep_rejected = args.keep_rejected;
+    let wrong = |what: &str, found: &str, help: &str| {
+        Err(Error::new(ErrorKind::Config, format!("{found:?} is no {what}")).with_help(help))
+    };
+    if let Some(date) = &args.as_of {
+        options.as_of = published(date);
+        if options.as_of.is_none() {
+            return wrong("date", date, "write --as-of 2026-05-17");
+        }
+    }
+    if let Some(code) = &args.source_country {
+        options.source_country = match *code.as_bytes() {
+            [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
+                Some([a.to_ascii_uppercase(), b.to_ascii_uppercase()])
+            }
+            _ => return wrong("country code", code, "write two letters, ISO 3166-1: --source-country ML"),
+        };
+    }
+    Ok(options)
+}
+
+fn variants(argument: VariantsArg) -> Variants {
+    match argument {
         VariantsArg::Exact => Variants::Exact,
         VariantsArg::Standard => Variants::Standard,
         VariantsArg::Wide => Variants::Wide,
-    };
-    Ok(Annotator::new(gazetteers, options))
+    }
 }
 
 /// Paths of gazetteers, each with the type that stands before it.
@@ -119,6 +178,7 @@ pub(crate) fn stream_options(args: &ArticleArgs, annotator: &Annotator) -> Resul
         OffsetArg::Utf16 => OffsetUnit::Utf16,
     };
     write.key.clone_from(&args.key);
+    write.candidates = args.candidates;
     Ok(StreamOptions {
         read: ReadOptions {
             format: match args.from {

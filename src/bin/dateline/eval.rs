@@ -235,8 +235,8 @@ impl Task<'_> {
     ) -> Result<Vec<Ablation>> {
         let mut ablations = Vec::new();
         for via in Via::ALL {
-            let mut options = annotator.options();
-            options.without = Some(via);
+            let mut options = annotator.options().clone();
+            options.resolve.without = Some(via);
             annotator = annotator.with_options(options);
             let predictions = self.predictions(&annotator, gold, false)?;
             let mut listing = Listing::new(&annotator, &self.options.labels);

@@ -7,6 +7,8 @@ mod compile;
 mod config;
 mod diff;
 mod eval;
+mod explain;
+mod fit;
 mod generate;
 mod import;
 mod inspect;
@@ -55,6 +57,8 @@ fn main() -> ExitCode {
         Command::Import(options) => import::run(options, &messages),
         Command::Diff(options) => diff::run(options, &messages),
         Command::Eval(options) => eval::run(options, &messages),
+        Command::Explain(options) => explain::run(options, &messages),
+        Command::Fit(options) => fit::run(options, &messages),
         Command::Lint(options) => lint::run(options, &messages),
         Command::Report(options) => report::run(options, &messages),
         Command::Stats(options) => stats::run(options, args.color, &messages),

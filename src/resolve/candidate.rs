@@ -1,0 +1,125 @@
+//! Who a name may mean: the entities whose aliases the letters of the text allow.
+
+use super::case::CaseContext;
+use super::{Resolver, Via};
+use crate::gazetteer::{AliasKind, AliasRef, EntityRef, EntityType};
+use crate::matcher::Match;
+use crate::normalize::variant::Rule;
+use crate::span::Span;
+use std::ops::Range;
+
+/// An entity that a name may mean, by one of its aliases.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Candidate<'g> {
+    pub(super) entity: EntityRef<'g>,
+    pub(super) alias: AliasRef<'g>,
+    /// Index of the gazetteer.
+    pub(super) gazetteer: u32,
+    /// The rule by which the text was read as the alias, if it is not written so.
+    pub(super) rule: Option<Rule>,
+    /// Whether the article must name the entity in another way too, for the rule fits other words as well.
+    pub(super) is_doubtful: bool,
+}
+
+impl Candidate<'_> {
+    /// How the entity is named by it.
+    pub(super) fn via(self) -> Via {
+        match self.alias.kind() {
+            AliasKind::Abbreviation => Via::Abbreviation,
+            AliasKind::Demonym => Via::Demonym,
+            AliasKind::Pattern => Via::Pattern,
+            AliasKind::Name | AliasKind::Alias if self.alias.is_short() => Via::ShortName,
+            AliasKind::Name => Via::Name,
+            AliasKind::Alias => Via::Alias,
+        }
+    }
+
+    /// Whether the name stands for the entity on its own, without the article's help.
+    pub(super) fn is_full(self) -> bool {
+        !self.alias.is_short() && !self.is_weak()
+    }
+
+    /// Whether it is believed only where the article names the entity in another way too.
+    pub(super) fn is_weak(self) -> bool {
+        self.is_doubtful || self.alias.is_weak()
+    }
+
+    pub(super) fn is_place(self) -> bool {
+        self.entity.entity_type() == EntityType::Place
+    }
+
+    /// Sorts the names that mean least without the article's help last.
+    fn strength(self) -> (bool, bool, bool) {
+        let alias = self.alias;
+        (!self.is_weak(), !alias.is_short(), alias.kind() != AliasKind::Demonym)
+    }
+}
+
+/// Words of a text that spell a listed name.
+#[derive(Clone, Debug)]
+pub(super) struct Found {
+    pub(super) span: Span,
+    /// Number of its first word.
+    pub(super) first: u32,
+    /// Number of its last word.
+    pub(super) last: u32,
+    /// The same for all that spell the same name.
+    pub(super) name: u64,
+    /// Where its candidates stand.
+    pub(super) candidates: Range<usize>,
+}
+
+impl Found {
+    pub(super) const fn words(&self) -> (usize, usize) {
+        (self.first as usize, self.last as usize)
+    }
+}
+
+/// Gathers the names found in one field. Names of equal span in several gazetteers are one.
+pub(super) fn gather<'g>(
+    resolver: &Resolver<'g>,
+    matches: &[Match],
+    context: &CaseContext<'_>,
+    found: &mut Vec<Found>,
+    candidates: &mut Vec<Candidate<'g>>,
+) {
+    found.clear();
+    for one in matches {
+        let begin = match found.last() {
+            Some(last) if last.span == one.span => last.candidates.start,
+            _ => candidates.len(),
+        };
+        let before = candidates.len();
+        for (alias, entity) in resolver.written(one, context) {
+            let candidate = Candidate {
+                entity,
+                alias,
+                gazetteer: one.gazetteer,
+                rule: one.rule.or(alias.rule()),
+                is_doubtful: one.is_doubtful(entity),
+            };
+            if resolver.options.without == Some(candidate.via()) {
+                continue;
+            }
+            match candidates[begin..].iter_mut().find(|other| other.entity == entity) {
+                // Of several names of one entity the strongest stands for all.
+                Some(other) if other.strength() < candidate.strength() => *other = candidate,
+                Some(_) => {}
+                None => candidates.push(candidate),
+            }
+        }
+        if begin < before {
+            if let Some(last) = found.last_mut() {
+                last.candidates.end = candidates.len();
+            }
+        } else if begin < candidates.len() {
+            found.push(Found {
+                span: one.span,
+                first: one.first,
+                last: one.last,
+                name: one.name(),
+                candidates: begin..candidates.len(),
+            });
+        }
+    }
+}

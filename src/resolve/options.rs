@@ -1,0 +1,64 @@
+//! What can be set about resolution.
+
+use super::Via;
+use super::model::Model;
+use crate::gazetteer::{EntityType, PartialDate};
+
+/// What can be set about resolution.
+#[derive(Clone, Copy, Debug)]
+#[non_exhaustive]
+pub struct ResolveOptions {
+    /// Entities of other types are not emitted.
+    pub types: Types,
+    /// The score below which a name is turned down; the model's own if none is given.
+    pub min_score: Option<f32>,
+    /// Whether names that were turned down are kept apart.
+    pub keep_rejected: bool,
+    /// Whether names that no gazetteer holds are found too.
+    pub unlisted: bool,
+    /// The day of all articles, in place of their own.
+    pub as_of: Option<PartialDate>,
+    /// The country that the articles come from, ISO 3166-1 alpha-2.
+    pub source_country: Option<[u8; 2]>,
+    /// Nothing is found this way; for measuring what a way of finding is worth.
+    pub without: Option<Via>,
+}
+
+impl Default for ResolveOptions {
+    fn default() -> Self {
+        Self {
+            types: Types::ALL,
+            min_score: None,
+            keep_rejected: false,
+            unlisted: false,
+            as_of: None,
+            source_country: None,
+            without: None,
+        }
+    }
+}
+
+impl ResolveOptions {
+    pub(super) fn min_score(&self, model: &Model) -> f32 {
+        self.min_score.unwrap_or(model.min_score)
+    }
+}
+
+/// A set of entity types.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Types(u8);
+
+impl Types {
+    /// All three.
+    pub const ALL: Self = Self(7);
+
+    /// Just these.
+    pub fn only(types: impl IntoIterator<Item = EntityType>) -> Self {
+        Self(types.into_iter().fold(0, |set, entity_type| set | 1 << entity_type as u8))
+    }
+
+    /// Whether the set holds this type.
+    pub const fn contains(self, entity_type: EntityType) -> bool {
+        self.0 & 1 << entity_type as u8 != 0
+    }
+}

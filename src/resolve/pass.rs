@@ -1,0 +1,405 @@
+//! One article, decided from left to right.
+//!
+//! Where several names begin at a word, the longest that scores high enough is taken; what is named decides about the
+//! short names and abbreviations behind it.
+
+use super::abbreviation;
+use super::candidate::{Candidate, Found};
+use super::case::CaseContext;
+use super::document::Survey;
+use super::lexicon::{self, WordClass};
+use super::memory::{Bound, Memory};
+use super::surroundings::Surroundings;
+use super::trace::{Considered, Reason, Trace};
+use super::weigh::{Weighed, Weigher};
+use super::{Annotation, EntityCount, Mention, Rejected, Resolver, Via};
+use crate::gazetteer::{AliasKind, EntityRef, EntityType, PartialDate};
+use crate::normalize::{Gap, Reading};
+use crate::span::Span;
+use foldhash::{HashMap, HashSet};
+use std::cell::OnceCell;
+use std::cmp::Reverse;
+
+/// What was found in an article, and what the survey made of it.
+#[derive(Debug)]
+pub(super) struct Ground<'p, 'g> {
+    /// Names found, by field, in the order of the matches.
+    pub(super) found: &'p [Vec<Found>],
+    pub(super) candidates: &'p [Candidate<'g>],
+    pub(super) survey: &'p Survey<'g>,
+    pub(super) date: Option<PartialDate>,
+}
+
+/// One article being resolved.
+pub(super) struct Pass<'p, 'g> {
+    resolver: &'p Resolver<'g>,
+    ground: Ground<'p, 'g>,
+    contexts: &'p [CaseContext<'p>],
+    memory: Memory<'g>,
+    /// Entities that some strong name may mean anywhere in the article; collected when a weak name asks.
+    supported: OnceCell<HashSet<EntityRef<'g>>>,
+    annotation: Annotation<'g>,
+    /// The entities met so far, and the number of each.
+    entities: Vec<EntityRef<'g>>,
+    numbers: HashMap<EntityRef<'g>, usize>,
+    /// Number of the first word behind the last longer name that was turned down.
+    turned_down_to: u32,
+    trace: Option<&'p mut Trace<'g>>,
+    buffer: Vec<u8>,
+}
+
+/// A name that has been decided on.
+struct Chosen<'g> {
+    span: Span,
+    last: u32,
+    weighed: Weighed<'g>,
+}
+
+impl<'p, 'g> Pass<'p, 'g> {
+    pub(super) fn new(
+        resolver: &'p Resolver<'g>,
+        ground: Ground<'p, 'g>,
+        contexts: &'p [CaseContext<'p>],
+        trace: Option<&'p mut Trace<'g>>,
+    ) -> Self {
+        let n_found = ground.found.iter().map(Vec::len).sum();
+        Self {
+            resolver,
+            ground,
+            contexts,
+            memory: Memory::default(),
+            supported: OnceCell::new(),
+            annotation: Annotation { mentions: Vec::with_capacity(n_found), ..Annotation::default() },
+            entities: Vec::new(),
+            numbers: HashMap::default(),
+            turned_down_to: 0,
+            trace,
+            buffer: Vec::new(),
+        }
+    }
+
+    /// Decides all fields in order.
+    pub(super) fn run(mut self) -> Annotation<'g> {
+        for field in 0..self.contexts.len() {
+            self.turned_down_to = 0;
+            self.field(field);
+        }
+        self.finish()
+    }
+
+    fn field(&mut self, field: usize) {
+        let (contexts, found) = (self.contexts, self.ground.found);
+        let context = &contexts[field];
+        let mut rest = found[field].as_slice();
+        let mut next_word = 0;
+        loop {
+            // Names inside a mention that has been made are passed over.
+            let passed = rest.iter().take_while(|found| found.first < next_word).count();
+            rest = &rest[passed..];
+            let first = rest.first().map(|found| found.first);
+            let bound = self.memory.next_bound(&context.reading, next_word, first);
+            let starts =
+                first.map_or(0, |first| rest.iter().take_while(|found| found.first == first).count());
+            let (here, behind) = rest.split_at(starts);
+            let chosen = match (bound, first) {
+                (Some(bound), Some(first)) if bound.first == first => {
+                    let longer = here.iter().take_while(|found| found.last > bound.last).count();
+                    self.choose(field, &here[..longer]).unwrap_or_else(|| Self::take_bound(bound))
+                }
+                (Some(bound), _) => Self::take_bound(bound),
+                (None, Some(first)) => match self.choose_here(field, here, behind) {
+                    Some(chosen) => chosen,
+                    None => {
+                        next_word = first + 1;
+                        continue;
+                    }
+                },
+                (None, None) => break,
+            };
+            next_word = chosen.last + 1;
+            self.mention(field, &chosen);
+            self.definitions(field, &chosen);
+        }
+    }
+
+    /// Chooses among the names that begin at one word. The longest gives way to one of more words that begins inside
+    /// it and ends behind it: `El Banco` is a town, but in `El Banco Interamericano de Desarrollo` it is not meant.
+    fn choose_here(&mut self, field: usize, here: &'p [Found], behind: &'p [Found]) -> Option<Chosen<'g>> {
+        let chosen = self.choose(field, here)?;
+        let (first, last) = (here[0].first, chosen.last);
+        let inside = behind.iter().take_while(|found| found.first <= last);
+        let longer = inside.filter(|found| found.last > last && found.last - found.first > last - first);
+        for found in longer {
+            if self.choose(field, std::slice::from_ref(found)).is_some() {
+                let shorter =
+                    here.iter().position(|shorter| shorter.last < found.first).unwrap_or(here.len());
+                return self.choose(field, &here[shorter..]);
+            }
+        }
+        Some(chosen)
+    }
+
+    /// Takes a bound abbreviation for what it was bound to.
+    fn take_bound(bound: Bound<'g>) -> Chosen<'g> {
+        let weighed = Weighed::certain(bound.entity, Via::Abbreviation, bound.score);
+        Chosen { span: bound.span, last: bound.last, weighed }
+    }
+
+    /// The first of these names, longest first, that scores high enough.
+    fn choose(&mut self, field: usize, here: &'p [Found]) -> Option<Chosen<'g>> {
+        for (index, found) in here.iter().enumerate() {
+            let shorter = &here[index + 1..];
+            if self.is_place_in_container(field, found, shorter) {
+                continue;
+            }
+            let eligible = self.eligible(field, found);
+            if eligible.is_empty() {
+                continue;
+            }
+            let mut weigher = Weigher {
+                resolver: self.resolver,
+                ground: &self.ground,
+                context: &self.contexts[field],
+                memory: &self.memory,
+                field,
+                found,
+                longer: &here[..index],
+                is_part: found.last < self.turned_down_to,
+                keep_evidence: self.trace.is_some(),
+                buffer: &mut self.buffer,
+            };
+            let weighed = weigher.weigh(&eligible);
+            let accepted = self.contexts[field].given.is_some()
+                || weighed.score >= self.resolver.options.min_score(self.resolver.model);
+            let verdict = if accepted { Ok(()) } else { Err(Reason::Score) };
+            self.consider(field, found, &weighed, verdict);
+            if accepted {
+                return Some(Chosen { span: found.span, last: found.last, weighed });
+            }
+            self.turned_down_to = self.turned_down_to.max(found.last + 1);
+            if self.resolver.options.keep_rejected {
+                let Weighed { entity, via, score, .. } = weighed;
+                let rejected =
+                    Rejected { field, span: found.span, entity, via, score, reason: Reason::Score };
+                if !self.annotation.rejected.contains(&rejected) {
+                    self.annotation.rejected.push(rejected);
+                }
+            }
+        }
+        None
+    }
+
+    fn consider(&mut self, field: usize, found: &Found, weighed: &Weighed<'g>, verdict: Result<(), Reason>) {
+        if let Some(trace) = &mut self.trace {
+            let traced = weighed.traced.clone().unwrap_or_default();
+            trace.considered.push(Considered {
+                field,
+                span: found.span,
+                entity: Some(weighed.entity),
+                alias: traced.alias,
+                via: weighed.via,
+                decision: weighed.decision,
+                score: weighed.score,
+                evidence: traced.evidence,
+                candidates: traced.candidates,
+                verdict,
+            });
+        }
+    }
+
+    /// Whether this is a place with the one that holds it (`Jackson, Mississippi`), while its own name is listed too:
+    /// then the two are two mentions, and the long name tells which Jackson is meant.
+    fn is_place_in_container(&self, field: usize, found: &Found, shorter: &[Found]) -> bool {
+        let surface = found.span.surface(self.contexts[field].reading.text());
+        found.last > found.first
+            && surface.contains(',')
+            && self.ground.candidates[found.candidates.clone()].iter().all(|candidate| {
+                let bears = |short: &Found| {
+                    let bearers = &self.ground.candidates[short.candidates.clone()];
+                    bearers.iter().any(|other| other.entity == candidate.entity)
+                };
+                candidate.is_place() && shorter.iter().any(bears)
+            })
+    }
+
+    /// The candidates that the article allows: short names of those named before, weak names of those it names by
+    /// another name too, or of places where the text speaks of a place, in a country that it is about.
+    fn eligible(&mut self, field: usize, found: &Found) -> Vec<Candidate<'g>> {
+        let candidates = &self.ground.candidates[found.candidates.clone()];
+        if self.contexts[field].given.is_some() {
+            return candidates.to_vec();
+        }
+        let has_weak_place = candidates.iter().any(|candidate| candidate.is_weak() && candidate.is_place());
+        let speaks_of_place = has_weak_place && self.speaks_of_place(field, found);
+        let mut eligible = Vec::with_capacity(candidates.len());
+        eligible.extend(candidates.iter().copied().filter(|candidate| {
+            (!candidate.alias.is_short() || self.memory.has_named(candidate.entity))
+                && (!candidate.is_weak()
+                    || self.has_support(candidate.entity)
+                    || candidate.is_place()
+                        && speaks_of_place
+                        && self.ground.survey.focus(candidate.entity) > 0.2)
+        }));
+        if eligible.len() > 1 {
+            // A short name means the one who was named last.
+            let named_at = |candidate: &Candidate<'g>| self.memory.named_at(candidate.entity);
+            let latest = eligible.iter().filter_map(named_at).max();
+            eligible.retain(|candidate| candidate.via() != Via::ShortName || named_at(candidate) == latest);
+        }
+        eligible
+    }
+
+    /// Whether a preposition of place stands before a name, or behind it the place that holds it: `near Nice`, `Nice,
+    /// France`.
+    fn speaks_of_place(&mut self, field: usize, found: &Found) -> bool {
+        let reading = &self.contexts[field].reading;
+        let around = Surroundings::read(reading, found.words(), &mut self.buffer);
+        around.has_place_preposition() && !is_everyday_word(reading, found, &mut self.buffer)
+            || reading.gap_before(found.last as usize + 1) == Gap::COMMA
+                && self.ground.found[field].iter().any(|other| {
+                    let bearers = &self.ground.candidates[other.candidates.clone()];
+                    other.first == found.last + 1
+                        && bearers.iter().any(|bearer| {
+                            bearer.is_place()
+                                && (bearer.entity.is_country() || bearer.entity.kind() == "admin1")
+                        })
+                })
+    }
+
+    /// Whether some name other than a weak or short one may mean the entity anywhere in the article.
+    fn has_support(&self, entity: EntityRef<'g>) -> bool {
+        let collect = || {
+            let strong = |candidate: &&Candidate<'g>| {
+                candidate.is_full() && candidate.alias.kind() != AliasKind::Demonym
+            };
+            self.ground.candidates.iter().filter(strong).map(|candidate| candidate.entity).collect()
+        };
+        self.memory.has_named(entity) || self.supported.get_or_init(collect).contains(&entity)
+    }
+
+    fn mention(&mut self, field: usize, chosen: &Chosen<'g>) {
+        let weighed = &chosen.weighed;
+        let entity = self.number(weighed.entity);
+        if weighed.is_full && weighed.via != Via::Demonym {
+            self.memory.name(weighed.entity);
+        }
+        self.annotation.mentions.push(Mention {
+            field,
+            span: chosen.span,
+            entity,
+            via: weighed.via,
+            rule: weighed.rule,
+            score: weighed.score,
+            share: weighed.share,
+            others: weighed.others.clone(),
+            government: None,
+        });
+    }
+
+    /// The number by which mentions refer to an entity until the article is finished.
+    fn number(&mut self, entity: EntityRef<'g>) -> usize {
+        *self.numbers.entry(entity).or_insert_with(|| {
+            self.entities.push(entity);
+            self.entities.len() - 1
+        })
+    }
+
+    /// Binds the abbreviation that stands in brackets behind a name, or before a name in brackets.
+    fn definitions(&mut self, field: usize, chosen: &Chosen<'g>) {
+        let named = &chosen.weighed;
+        let left_out = self.resolver.options.without == Some(Via::Abbreviation);
+        if left_out || !named.is_full || !abbreviation::can_be_abbreviated(named.entity, named.via) {
+            return;
+        }
+        let context = &self.contexts[field];
+        let text = context.reading.text();
+        let behind = abbreviation::behind(text, chosen.span);
+        let before = || abbreviation::before(text, chosen.span);
+        let Some(found) = behind.or_else(before) else { return };
+        if self.is_plausible(field, found, behind.is_none(), chosen) {
+            self.memory.bind(&context.reading, found, named.entity, named.score);
+            if behind.is_none() {
+                self.mention_before(field, found, named.entity, named.score);
+            }
+        }
+    }
+
+    /// An abbreviation may be bound if its letters are found in the name. If not it may be that of another
+    /// language (CEDEAO) where it stands behind the whole name, and no other entity is known by it.
+    fn is_plausible(&self, field: usize, found: Span, stands_before: bool, named: &Chosen<'g>) -> bool {
+        let context = &self.contexts[field];
+        let text = context.reading.text();
+        let fold = |c| context.reading.fold_letter(c);
+        if abbreviation::letters_agree(found.surface(text), named.span.surface(text), fold) {
+            return true;
+        }
+        // `Parliamentary Labour Party (PLP)` is not short for Labour Party.
+        let words = context.reading.words();
+        let first = words.partition_point(|word| word.span.start < named.span.start);
+        let is_part = context.reading.gap_before(first) == Gap::SOFT
+            && first.checked_sub(1).is_some_and(|before| context.is_name_word(before));
+        let entity = named.weighed.entity;
+        if stands_before || is_part || entity.entity_type() == EntityType::Place {
+            return false;
+        }
+        let listed = &self.ground.found[field];
+        let start = listed.partition_point(|other| other.span.start < found.start);
+        !listed[start..]
+            .iter()
+            .take_while(|other| other.span.start == found.start)
+            .filter(|other| other.span == found)
+            .flat_map(|other| &self.ground.candidates[other.candidates.clone()])
+            .any(|candidate| candidate.entity != entity)
+    }
+
+    /// Adds the mention of `ABBR (Full Name)`, which was passed before the name made it known.
+    fn mention_before(&mut self, field: usize, found: Span, entity: EntityRef<'g>, score: f32) {
+        let entity = self.number(entity);
+        let via = Via::Abbreviation;
+        let mention = Mention {
+            field,
+            span: found,
+            entity,
+            via,
+            rule: None,
+            score,
+            share: 1.0,
+            others: Vec::new(),
+            government: None,
+        };
+        // The last mention is the full name itself.
+        let last = self.annotation.mentions.len().saturating_sub(1);
+        let before = last.checked_sub(1).map(|before| &mut self.annotation.mentions[before]);
+        match before.filter(|before| before.field == field && before.span.overlaps(found)) {
+            // It was taken for the name of another.
+            Some(before) if before.span == found => *before = mention,
+            Some(_) => {}
+            None => self.annotation.mentions.insert(last, mention),
+        }
+    }
+
+    /// Lists the entities that mentions were made of, in order of first mention.
+    fn finish(mut self) -> Annotation<'g> {
+        let mut places = vec![None; self.entities.len()];
+        let Annotation { mentions, entities, rejected, .. } = &mut self.annotation;
+        for mention in mentions.iter_mut() {
+            let place = *places[mention.entity].get_or_insert_with(|| {
+                entities.push(EntityCount { entity: self.entities[mention.entity], count: 0, salience: 0.0 });
+                entities.len() - 1
+            });
+            entities[place].count += 1;
+            mention.entity = place;
+        }
+        rejected.retain(|one| {
+            !mentions.iter().any(|mention| mention.field == one.field && mention.span.overlaps(one.span))
+        });
+        rejected.sort_by_key(|one| (one.field, one.span.start, Reverse(one.span.end)));
+        self.annotation
+    }
+}
+
+/// Whether a name is a single word of every day.
+fn is_everyday_word(reading: &Reading<'_>, found: &Found, buffer: &mut Vec<u8>) -> bool {
+    let (first, last) = found.words();
+    first == last && lexicon::class(reading.hash(first, buffer)).is(WordClass::EVERYDAY)
+}

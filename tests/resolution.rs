@@ -1,0 +1,153 @@
+//! What names mean, with the gazetteer and the weights that are built in: one phenomenon each.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+use dateline::resolve::Via;
+use dateline::{Annotator, AnnotatorOptions, Article, Gazetteer};
+use std::borrow::Cow;
+use std::sync::LazyLock;
+
+static ANNOTATOR: LazyLock<Annotator> = LazyLock::new(Annotator::embedded);
+
+fn with(set: impl Fn(&mut AnnotatorOptions)) -> Annotator {
+    let mut options = AnnotatorOptions::default();
+    set(&mut options);
+    Annotator::new(vec![Gazetteer::embedded()], options)
+}
+
+/// Surface and canonical name of each mention.
+fn mentions(text: &str) -> Vec<(String, String)> {
+    let annotation = ANNOTATOR.new_worker().annotate(&Article::from_text(text));
+    let named = annotation.mentions.iter().map(|mention| {
+        let entity = annotation.entities[mention.entity].entity;
+        (
+            mention.span.surface(text).to_owned(),
+            format!("{} ({})", entity.name(), entity.country().unwrap_or("-")),
+        )
+    });
+    named.collect()
+}
+
+/// Unlisted names with their kinds.
+fn unlisted(text: &str) -> Vec<(String, &'static str, String)> {
+    let annotator = with(|options| options.resolve.unlisted = true);
+    let annotation = annotator.new_worker().annotate(&Article::from_text(text));
+    let shown =
+        annotation.unlisted.iter().map(|one| (one.span.surface(text).to_owned(), one.kind, one.name.clone()));
+    shown.collect()
+}
+
+#[test]
+fn places_that_are_family_names_are_no_places() {
+    for text in ["Jack London wrote the book.", "Victoria Jackson left early.", "Then Paris Hilton spoke."] {
+        assert_eq!(mentions(text), [], "{text}");
+    }
+}
+
+#[test]
+fn the_container_behind_a_comma_tells_which_place_is_meant() {
+    for (text, expected) in [
+        ("She lives in Jackson, Mississippi.", ["Jackson (US)", "Mississippi (US)"]),
+        ("A fire in Paris, Texas, was put out.", ["Paris (US)", "Texas (US)"]),
+    ] {
+        let found: Vec<String> = mentions(text).into_iter().map(|(_, entity)| entity).collect();
+        assert_eq!(found, expected, "{text}");
+    }
+}
+
+#[test]
+fn the_article_tells_which_of_two_namesakes_is_meant() {
+    let of = |text: &str| mentions(text).into_iter().find(|(surface, _)| surface == "Georgia").unwrap().1;
+    assert_eq!(of("Georgia will reopen talks with Armenia and Turkey in Tbilisi."), "Georgia (GE)");
+    assert_eq!(of("Farmers in Georgia and Alabama wait; Atlanta and Florida have water."), "Georgia (US)");
+}
+
+#[test]
+fn an_office_means_who_held_it_on_the_day() {
+    let held = |text: &'static str, date: Option<&'static str>| {
+        let article = Article { date: date.map(Cow::Borrowed), ..Article::from_text(text) };
+        let annotation = ANNOTATOR.new_worker().annotate(&article);
+        let mention = annotation.mentions.into_iter().find(|mention| mention.via == Via::Role)?;
+        Some((mention.span.surface(text), annotation.entities[mention.entity].entity.name()))
+    };
+    assert_eq!(
+        held("The French president left.", Some("2019-05-01")),
+        Some(("president", "Emmanuel Macron"))
+    );
+    assert_eq!(
+        held("The French president left.", Some("2010-05-01")),
+        Some(("president", "Nicolas Sarkozy"))
+    );
+    assert_eq!(
+        held("The president of France left.", Some("2019-05-01")),
+        Some(("president", "Emmanuel Macron"))
+    );
+    // Without a day nothing is certain; who is named needs no office; and former holders hold none.
+    assert_eq!(held("The French president left.", None), None);
+    assert_eq!(held("French President Jacques Chirac left.", Some("2019-05-01")), None);
+    assert_eq!(held("The former French president left.", Some("2019-05-01")), None);
+}
+
+#[test]
+fn a_capital_that_speaks_stands_for_its_government() {
+    let government = |text: &str| {
+        let annotation = ANNOTATOR.new_worker().annotate(&Article::from_text(text));
+        annotation.mentions.first().and_then(|mention| mention.government).map(|government| government.name())
+    };
+    assert_eq!(government("Moscow said on Monday that talks would go on."), Some("Government of Russia"));
+    assert_eq!(government("In Moscow people waited for the bus."), None);
+}
+
+#[test]
+fn unlisted_names_are_found_by_what_stands_with_them() {
+    let text =
+        "Minister Zorba Quibbleton met Anna Frobisher, 35, of the Grunfeld Institute. Frobisher smiled.";
+    let found = unlisted(text);
+    let has = |surface: &str, kind: &str, name: &str| {
+        assert!(
+            found.iter().any(|one| one.0 == surface && one.1 == kind && one.2 == name),
+            "{surface}: {found:?}"
+        );
+    };
+    has("Anna Frobisher", "person", "Anna Frobisher");
+    has("Grunfeld Institute", "organization", "Grunfeld Institute");
+    has("Frobisher", "person", "Anna Frobisher");
+}
+
+#[test]
+fn without_the_option_no_unlisted_name_is_found() {
+    let annotation =
+        ANNOTATOR.new_worker().annotate(&Article::from_text("Anna Frobisher smiled at Dr. John Smith."));
+    assert!(annotation.unlisted.is_empty());
+}
+
+#[test]
+fn names_that_score_low_are_kept_apart_where_they_are_asked_for() {
+    let text = "Jack London wrote of Kenya.";
+    let annotator = with(|options| options.resolve.keep_rejected = true);
+    let annotation = annotator.new_worker().annotate(&Article::from_text(text));
+    let rejected: Vec<_> = annotation.rejected.iter().map(|one| one.span.surface(text)).collect();
+    assert_eq!(rejected, ["London"]);
+    assert!(annotation.mentions.iter().all(|mention| (0.38..=1.0).contains(&mention.score)));
+    let strict = with(|options| options.resolve.min_score = Some(1.0));
+    assert!(strict.new_worker().annotate(&Article::from_text(text)).mentions.is_empty());
+}
+
+#[test]
+fn the_focus_is_the_country_that_is_named_most_and_first() {
+    let text = "Mali and its capital Bamako waited. Malian soldiers left Gao. Chad said nothing.";
+    let annotation = ANNOTATOR.new_worker().annotate(&Article::from_text(text));
+    assert_eq!(annotation.focus[0].country, *b"ML");
+    let total: f32 = annotation.entities.iter().map(|counted| counted.salience).sum();
+    assert!((total - 1.0).abs() < 1e-3, "{total}");
+}
+
+#[test]
+fn the_trace_tells_what_was_weighed() {
+    let text = "Jack London wrote of Kenya.";
+    let (_, trace) = ANNOTATOR.new_worker().trace(&Article::from_text(text));
+    let verdicts: Vec<_> =
+        trace.considered.iter().map(|one| (one.span.surface(text), one.verdict.is_ok())).collect();
+    assert_eq!(verdicts, [("London", false), ("Kenya", true)]);
+    assert!(trace.considered[0].evidence.found().any(|(evidence, _)| evidence.name() == "given-name-before"));
+}
