@@ -1,4 +1,4 @@
-//! Readers and writers that fail, at every call in turn, as SQLite tests its pager.
+//! Readers and writers that fail, at every call in turn, as `SQLite` tests its pager.
 //!
 //! Whatever fails and whenever: what has been written is a beginning of the undisturbed output that ends with a whole
 //! line where the reader failed, nothing is written behind a failure of the writer, and the failure is told.

@@ -23,12 +23,14 @@ impl Beside {
     /// Reads a word.
     pub(super) fn read(reading: &Reading<'_>, word: usize, buffer: &mut Vec<u8>) -> Self {
         let bytes = &reading.text().as_bytes()[reading.words()[word].span.range()];
+        // One letter of any alphabet takes four bytes at most.
+        let n_letters = std::str::from_utf8(bytes).map_or(bytes.len(), |text| text.chars().take(2).count());
         Self {
             class: lexicon::class(reading.hash(word, buffer)),
             shape: reading.shape(word, word),
             is_number: bytes.iter().all(u8::is_ascii_digit),
-            is_letter: bytes.len() == 1,
-            is_long: bytes.len() > 1,
+            is_letter: n_letters == 1,
+            is_long: n_letters > 1,
         }
     }
 
@@ -57,6 +59,9 @@ pub(super) struct Surroundings {
     /// Nothing but blanks or a hyphen between.
     touches_before: bool,
     touches_behind: bool,
+    /// What begins right behind is the full name of a listed person, and so no part of this one: `Президент России
+    /// Владимир Путин`.
+    pub(super) person_behind: bool,
     starts_sentence: bool,
     before_starts_sentence: bool,
 }
@@ -78,6 +83,7 @@ impl Surroundings {
             before,
             second_before: second.map(&mut beside),
             behind,
+            person_behind: false,
             touches_before,
             touches_behind: gap_behind == Gap::SOFT,
             starts_sentence: starts_sentence(reading, first, gap_before),
@@ -164,10 +170,13 @@ impl Surroundings {
         if let Some(behind) = behind {
             let is = |class| behind.class.is(class);
             if self.touches_behind {
-                let capital = !in_headline && behind.is_name_like();
+                let capital = !in_headline && behind.is_name_like() && !self.person_behind;
                 set.note(Evidence::CapitalBehind, capital);
                 set.note(Evidence::UnknownBehind, capital && behind.class == WordClass::default());
-                set.note(Evidence::FamilyBehind, behind.is_capital() && is(WordClass::FAMILY));
+                set.note(
+                    Evidence::FamilyBehind,
+                    behind.is_capital() && is(WordClass::FAMILY) && !self.person_behind,
+                );
                 set.note(Evidence::OrganizationBehind, behind.is_capital() && is(WordClass::ORGANIZATION));
                 set.note(Evidence::CivicBehind, behind.is_capital() && is(WordClass::CIVIC));
                 set.note(Evidence::PlaceWordBehind, is(WordClass::PLACE));

@@ -83,7 +83,9 @@ impl<'g> Weigher<'_, '_, 'g> {
     /// Weighs the name; `candidates` are those that may be meant, at least one.
     pub(super) fn weigh(&mut self, candidates: &[Candidate<'g>]) -> Weighed<'g> {
         let words = self.found.words();
-        let around = Surroundings::read(&self.context.reading, words, self.buffer);
+        let mut around = Surroundings::read(&self.context.reading, words, self.buffer);
+        around.person_behind =
+            candidates.iter().any(|candidate| candidate.is_place()) && self.has_person_behind();
         let mut evidence = EvidenceSet::default();
         surroundings::note_form(self.context, words, self.found.span, &around, &mut evidence, self.buffer);
         around.note(&self.context.reading, words, &mut evidence);
@@ -170,6 +172,17 @@ impl<'g> Weigher<'_, '_, 'g> {
         };
         let traced = if self.keep_evidence { weighed.into_iter().map(traced).collect() } else { Vec::new() };
         (best, share, others, traced)
+    }
+
+    /// Whether the full name of a person, of several words, begins right behind.
+    fn has_person_behind(&self) -> bool {
+        let listed = &self.ground.found[self.field];
+        let at = listed.partition_point(|other| other.first <= self.found.last);
+        listed[at..].iter().take_while(|other| other.first == self.found.last + 1).any(|other| {
+            let bearers = &self.ground.candidates[other.candidates.clone()];
+            other.first < other.last
+                && bearers.iter().any(|bearer| bearer.entity.is_person() && bearer.is_full())
+        })
     }
 
     fn survey(&self) -> &Survey<'g> {

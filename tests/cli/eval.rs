@@ -187,6 +187,10 @@ fn the_texts_of_the_gold_are_annotated() {
     without id, given one     1  0.500   of those
     end to end               15  0.593   F1 (P 0.533, R 0.667; exact F1 0.519)
 
+    score     n   mean  right
+    0.9–1.0  14  0.985  0.643   █████████████       ┃
+    expected calibration error 0.342 over 14 mentions; ┃ is the score, █ the share right
+
     errors        missed  wrong
     boundary           3      2
     label              –      1
@@ -201,6 +205,7 @@ fn the_texts_of_the_gold_are_annotated() {
     short-name    0.769  0.476  0.588  -0.040       0.455
     demonym       0.846  0.524  0.647  +0.018       0.455
     pattern       0.786  0.524  0.629  +0.000       0.455
+    role          0.786  0.524  0.629  +0.000       0.455
     "#);
 }
 

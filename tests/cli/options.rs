@@ -95,7 +95,7 @@ fn name_of_several_entities_has_candidates() {
     assert_answer!(folder.annotate(&[]).stdin(r#"{"text":"In Springfield."}"#).run(), @r#"
     exit status 0
     ── stdout
-    {"text":"In Springfield.","annotation":{"mentions":[{"field":"text","start":3,"end":14,"surface":"Springfield","type":"place","id":"my:spring-2","via":"name","candidates":["my:spring-2","my:spring-1"]}],"entities":[{"id":"my:spring-2","type":"place","kind":"city","name":"Springfield","country":"US","lat":37.2,"lon":-93.3,"count":1}],"offsets":"chars","dateline":"[version]","gazetteer":"[fingerprint]"}}
+    {"text":"In Springfield.","annotation":{"mentions":[{"field":"text","start":3,"end":14,"surface":"Springfield","type":"place","id":"my:spring-2","via":"name","candidates":["my:spring-2","my:spring-1"],"ambiguous":true}],"entities":[{"id":"my:spring-2","type":"place","kind":"city","name":"Springfield","country":"US","lat":37.2,"lon":-93.3,"count":1}],"offsets":"chars","dateline":"[version]","gazetteer":"[fingerprint]"}}
     "#);
 }
 

@@ -14,8 +14,8 @@ fn format_is_chosen() {
     let answer = Folder::new().annotate(&["--to", "mentions.csv"]).stdin("In Mali.").run().good();
     assert_eq!(
         answer.stdout,
-        "article,date,lang,field,start,end,offsets,surface,type,kind,id,name,country,lat,lon,via,candidates,context\n\
-         <stdin>,,,text,3,7,chars,Mali,place,country,Q912,Mali,ML,17,-4,name,,In Mali.\n"
+        "article,date,lang,field,start,end,offsets,surface,type,kind,id,name,country,lat,lon,via,score,candidates,context\n\
+         <stdin>,,,text,3,7,chars,Mali,place,country,Q912,Mali,ML,17,-4,name,0.997,,In Mali.\n"
     );
 }
 

@@ -21,6 +21,8 @@ fn help_without_arguments() {
       lint      Find mistakes in the sources of gazetteers
       report    Make a page to look at: articles, entities, map, timeline
       stats     Show what annotated articles name most, together with whom, and when
+      explain   Tell why names are mentions, or why not
+      fit       Find what evidence weighs, from articles whose names are known
       generate  Print shell completions, the man page, or the labelling interface for Label Studio
       help      Print this message or the help of the given subcommand(s)
 
