@@ -136,7 +136,7 @@ fn the_policy_allows_only_the_script_and_the_style_of_the_page() {
     for tag in ["script", "style"] {
         let (_, text) = page.html.split_once(&format!("<{tag}>")).unwrap();
         let text = text.split_once(&format!("</{tag}>")).unwrap().0;
-        let hash = BASE64.encode(&Sha256::digest(text));
+        let hash = BASE64.encode(Sha256::digest(text));
         assert!(policy.contains(&format!("{tag}-src 'sha256-{hash}'")), "{tag}");
     }
     // Nothing is fetched, and text never becomes markup.

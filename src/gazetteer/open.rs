@@ -156,6 +156,14 @@ impl Gazetteer {
         (0..count).filter_map(|number| self.entity(number))
     }
 
+    /// The entities of a kind, in the order of the sources; kinds are compared by their numbers.
+    pub(crate) fn entities_of_kind(&self, kind: &str) -> impl Iterator<Item = EntityRef<'_>> {
+        let labels = 0..u16::try_from(self.records::<Text>(Section::Labels).len()).unwrap_or(u16::MAX);
+        let number = labels.into_iter().find(|&number| self.label(number) == kind);
+        let all = number.is_some().then(|| self.entities()).into_iter().flatten();
+        all.filter(move |entity| Some(entity.record.kind.get()) == number)
+    }
+
     /// All names, folded, each with the aliases that are written so.
     pub fn names(&self) -> impl Iterator<Item = KeyRef<'_>> {
         let keys =

@@ -221,9 +221,8 @@ fn is_capital(entity: EntityRef<'_>) -> bool {
 }
 
 fn gather<'g>(resolver: &Resolver<'g>) -> Governments<'g> {
-    let all = resolver.gazetteers.iter().flat_map(|gazetteer| gazetteer.entities());
-    let of_countries =
-        all.filter(|entity| entity.kind() == "government" && entity.name().starts_with("Government of "));
+    let all = resolver.gazetteers.iter().flat_map(|gazetteer| gazetteer.entities_of_kind("government"));
+    let of_countries = all.filter(|entity| entity.name().starts_with("Government of "));
     of_countries.filter_map(|entity| Some((document::country_code(entity)?, entity))).collect()
 }
 
