@@ -75,6 +75,7 @@ pub fn options(choice: u8, format: Option<Format>) -> StreamOptions {
             separator: RecordSeparator::None,
             block_bytes: 1 + usize::from(choice) * 3,
             max_record_bytes: 1 << 20,
+            ..ReadOptions::default()
         },
         records: RecordOptions::default(),
         write,
