@@ -252,14 +252,7 @@ impl<'a> Station<'a> {
         done.outcome = Outcome::default();
         let Self { worker, writer, converter, options } = self;
         for (idx, raw) in batch.records().enumerate() {
-            let raw = match raw {
-                Ok(raw) => raw,
-                Err(error) => {
-                    done.reject(error, options, batch, idx, None);
-                    continue;
-                }
-            };
-            let bytes = raw.bytes;
+            let bytes = raw.as_ref().ok().map(|raw| raw.bytes);
             let articles = converter.convert(batch, raw);
             let format = articles.format;
             for article in articles {
@@ -269,7 +262,7 @@ impl<'a> Station<'a> {
                         done.outcome.mentions += annotation.mentions.len() as u64;
                         done.outcome.entities.count(&annotation);
                     }
-                    Err(error) => done.reject(error, options, batch, idx, Some(bytes)),
+                    Err(error) => done.reject(error, options, batch, idx, bytes),
                 }
             }
         }

@@ -50,7 +50,7 @@ fn articles(bytes: Vec<u8>, options: &ReadOptions) -> (Format, Vec<Value>) {
     while reader.next_batch(&mut batch).unwrap() {
         format = batch.format;
         for raw in batch.records() {
-            let converted = converter.convert(&batch, raw.unwrap());
+            let converted = converter.convert(&batch, Ok(raw.unwrap()));
             let is_text = converted.format == Format::Text;
             for article in converted {
                 let text = str::from_utf8(article.unwrap().bytes).unwrap();

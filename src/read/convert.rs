@@ -116,28 +116,26 @@ pub(super) fn push_object<'a>(members: impl Iterator<Item = (&'a String, Cow<'a,
 pub struct Converted<'a> {
     /// How the articles are to be parsed: [`Format::Jsonl`] or [`Format::Text`].
     pub format: Format,
-    raw: RawRecord<'a>,
+    /// The record; none where only its error is left to give.
+    raw: Option<RawRecord<'a>>,
     bytes: &'a [u8],
     found: Option<std::vec::Drain<'a, Result<Range<usize>>>>,
-    is_given: bool,
+    /// What is given as it came, if nothing was converted: the record, or why it cannot be had.
+    as_it_was: Option<Result<RawRecord<'a>>>,
 }
 
 impl<'a> Iterator for Converted<'a> {
     type Item = Result<RawRecord<'a>>;
 
     fn next(&mut self) -> Option<Self::Item> {
-        match &mut self.found {
-            // The record as it was.
-            None if std::mem::replace(&mut self.is_given, true) => None,
-            None => Some(Ok(self.raw)),
-            Some(found) => {
-                let found = found.next()?;
-                Some(match found {
-                    Ok(range) => Ok(RawRecord { bytes: &self.bytes[range], ..self.raw }),
-                    Err(err) => Err(self.raw.locate(err)),
-                })
-            }
+        if let Some(as_it_was) = self.as_it_was.take() {
+            return Some(as_it_was);
         }
+        let (found, raw) = (self.found.as_mut()?.next()?, self.raw?);
+        Some(match found {
+            Ok(range) => Ok(RawRecord { bytes: &self.bytes[range], ..raw }),
+            Err(err) => Err(raw.locate(err)),
+        })
     }
 }
 
@@ -153,13 +151,19 @@ impl Converter {
         }
     }
 
-    /// The articles in `raw`, a record of `batch`.
+    /// The articles in `raw`, a record of `batch`; of one that cannot be had, its error.
     ///
     /// Errors are of kind [`ErrorKind::Record`] and know their place in the source. Those of the articles' own
     /// parser still count from the begin of the article.
-    pub fn convert<'a>(&'a mut self, batch: &Batch, raw: RawRecord<'a>) -> Converted<'a> {
+    pub fn convert<'a>(&'a mut self, batch: &Batch, raw: Result<RawRecord<'a>>) -> Converted<'a> {
         self.articles.clear();
         let mut format = Format::Jsonl;
+        let raw = match raw {
+            Ok(raw) => raw,
+            Err(err) => {
+                return Converted { format, raw: None, bytes: &[], found: None, as_it_was: Some(Err(err)) };
+            }
+        };
         let is_converted = match batch.format {
             Format::Jsonl => false,
             Format::Text => {
@@ -176,7 +180,8 @@ impl Converter {
         };
         let is_converted = (self.detect_language && self.add_languages(is_converted, &raw)) || is_converted;
         let Articles { bytes, found, .. } = &mut self.articles;
-        Converted { format, raw, bytes, found: is_converted.then(|| found.drain(..)), is_given: false }
+        let as_it_was = (!is_converted).then_some(Ok(raw));
+        Converted { format, raw: Some(raw), bytes, found: is_converted.then(|| found.drain(..)), as_it_was }
     }
 
     /// Takes the counts of records without article since the last call.

@@ -82,13 +82,10 @@ pub(super) fn convert(stream: impl Read + Send + 'static, options: ReadOptions) 
         }
         format = Some(batch.format);
         for raw in batch.records() {
-            match raw {
-                Ok(raw) => articles.extend(converter.convert(&batch, raw).map(|article| match article {
-                    Ok(article) => String::from_utf8(article.bytes.to_vec()).unwrap(),
-                    Err(err) => format!("! {err}"),
-                })),
-                Err(err) => articles.push(format!("! {err}")),
-            }
+            articles.extend(converter.convert(&batch, raw).map(|article| match article {
+                Ok(article) => String::from_utf8(article.bytes.to_vec()).unwrap(),
+                Err(err) => format!("! {err}"),
+            }));
         }
     }
     Told { format, articles, passed_over: converter.take_passed_over() }

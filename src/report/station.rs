@@ -34,10 +34,6 @@ impl<'a> Station<'a> {
 
     /// The stories of a record; an error of the record passes through.
     pub(super) fn stories(&mut self, batch: &Batch, raw: Result<RawRecord<'_>>) -> Vec<Result<Story>> {
-        let raw = match raw {
-            Ok(raw) => raw,
-            Err(err) => return vec![Err(err)],
-        };
         let Self { converter, teller } = self;
         let articles = converter.convert(batch, raw);
         let format = articles.format;

@@ -117,8 +117,12 @@ impl<'g> Writer<'g> {
         match self.options.format {
             OutputFormat::Jsonl => self.native.text(article, annotation, out),
             OutputFormat::Mentions => table::push_json(self.options.offsets, article, annotation, out),
-            OutputFormat::MentionsTsv => table::push_tsv(self.options.offsets, article, annotation, out),
-            OutputFormat::MentionsCsv => table::push_csv(self.options.offsets, article, annotation, out),
+            OutputFormat::MentionsTsv => {
+                table::push_sheet(self.options.offsets, b'\t', article, annotation, out);
+            }
+            OutputFormat::MentionsCsv => {
+                table::push_sheet(self.options.offsets, b',', article, annotation, out);
+            }
             OutputFormat::Parquet => table::push_article(self.options.offsets, article, annotation, out),
             OutputFormat::Prodigy => prodigy::push(&self.options, article, annotation, out),
             OutputFormat::Spacy => spacy::push(article, annotation, out),

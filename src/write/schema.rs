@@ -91,16 +91,12 @@ impl EntityJson {
     pub(super) fn push_mention(
         &self,
         field: &[u8],
-        &Mentioned { offsets: (start, end), surface, entity, mention, candidates }: &Mentioned<'_, '_>,
+        &Mentioned { offsets, surface, entity, mention, candidates }: &Mentioned<'_, '_>,
         out: &mut Vec<u8>,
     ) {
         out.reserve(field.len() + self.reference.len() + surface.len() + 128);
         out.extend_from_slice(field);
-        json::push_integer(start, out);
-        out.extend_from_slice(b",\"end\":");
-        json::push_integer(end, out);
-        out.extend_from_slice(b",\"surface\":");
-        json::push_string(surface, out);
+        push_span(offsets, surface, out);
         out.push(b',');
         out.extend_from_slice(&self.reference);
         out.extend_from_slice(b",\"via\":\"");
@@ -173,20 +169,25 @@ fn push_head(entity: EntityRef<'_>, out: &mut Vec<u8>) {
     out.extend_from_slice(b",\"count\":");
 }
 
-/// Appends an element of `mentions` of something that no gazetteer holds. `field` is its begin, as above.
-pub(super) fn push_unlisted(
-    field: &[u8],
-    (start, end): (u64, u64),
-    surface: &str,
-    unlisted: &Unlisted,
-    out: &mut Vec<u8>,
-) {
-    out.extend_from_slice(field);
+/// Appends where a name stands, from the number of its start on, and what stands there.
+fn push_span((start, end): (u64, u64), surface: &str, out: &mut Vec<u8>) {
     json::push_integer(start, out);
     out.extend_from_slice(b",\"end\":");
     json::push_integer(end, out);
     out.extend_from_slice(b",\"surface\":");
     json::push_string(surface, out);
+}
+
+/// Appends an element of `mentions` of something that no gazetteer holds. `field` is its begin, as above.
+pub(super) fn push_unlisted(
+    field: &[u8],
+    offsets: (u64, u64),
+    surface: &str,
+    unlisted: &Unlisted,
+    out: &mut Vec<u8>,
+) {
+    out.extend_from_slice(field);
+    push_span(offsets, surface, out);
     out.extend_from_slice(b",\"type\":");
     json::push_string(unlisted.entity_type.as_str(), out);
     out.extend_from_slice(b",\"id\":null,\"kind\":");
@@ -217,7 +218,7 @@ pub(super) fn push_focus(focus: &[Focus], out: &mut Vec<u8>) {
 /// Appends an element of `rejected`.
 pub(super) fn push_rejected(
     field: &str,
-    (start, end): (u64, u64),
+    offsets: (u64, u64),
     surface: &str,
     rejected: &Rejected<'_>,
     out: &mut Vec<u8>,
@@ -225,11 +226,7 @@ pub(super) fn push_rejected(
     out.extend_from_slice(b"{\"field\":");
     json::push_string(field, out);
     out.extend_from_slice(b",\"start\":");
-    json::push_integer(start, out);
-    out.extend_from_slice(b",\"end\":");
-    json::push_integer(end, out);
-    out.extend_from_slice(b",\"surface\":");
-    json::push_string(surface, out);
+    push_span(offsets, surface, out);
     out.extend_from_slice(b",\"type\":");
     json::push_string(rejected.entity.entity_type().as_str(), out);
     out.extend_from_slice(b",\"id\":");

@@ -194,7 +194,7 @@ fn push_records<'c>(
     let _ = writer.flush();
 }
 
-fn push_sheet(
+pub(super) fn push_sheet(
     unit: OffsetUnit,
     delimiter: u8,
     article: &Article<'_>,
@@ -204,24 +204,6 @@ fn push_sheet(
     let rows: Vec<Row<'_>> =
         mentions(unit, article, annotation).map(|mention| Row::new(unit, article, &mention)).collect();
     push_records(delimiter, rows.iter().map(|row| row.cells(delimiter)), out);
-}
-
-pub(super) fn push_tsv(
-    unit: OffsetUnit,
-    article: &Article<'_>,
-    annotation: &Annotation<'_>,
-    out: &mut Vec<u8>,
-) {
-    push_sheet(unit, b'\t', article, annotation, out);
-}
-
-pub(super) fn push_csv(
-    unit: OffsetUnit,
-    article: &Article<'_>,
-    annotation: &Annotation<'_>,
-    out: &mut Vec<u8>,
-) {
-    push_sheet(unit, b',', article, annotation, out);
 }
 
 pub(super) fn push_json(

@@ -197,24 +197,17 @@ impl Task<'_> {
                 }
                 Ok(())
             };
-            let mut judged: Vec<Result<()>> = Vec::new();
             for raw in batch.records() {
-                match raw {
-                    Ok(raw) => {
-                        let found = converter.convert(&batch, raw);
-                        let format = found.format;
-                        judged.extend(found.map(|raw| judge(format, raw?)));
-                    }
-                    Err(err) => judged.push(Err(err)),
-                }
-            }
-            for read in judged {
-                match read {
-                    Ok(()) => {}
-                    Err(err) if self.stream.policy.on_error == OnError::Fail => return Err(err),
-                    Err(err) => {
-                        self.rejected += u64::from(first);
-                        lost.push(err);
+                let found = converter.convert(&batch, raw);
+                let format = found.format;
+                for raw in found {
+                    match raw.and_then(|raw| judge(format, raw)) {
+                        Ok(()) => {}
+                        Err(err) if self.stream.policy.on_error == OnError::Fail => return Err(err),
+                        Err(err) => {
+                            self.rejected += u64::from(first);
+                            lost.push(err);
+                        }
                     }
                 }
             }

@@ -34,14 +34,6 @@ pub(super) fn compare(
     let written = |err: io::Error| Error::io("<stdout>", err);
     while reader.next_batch(&mut batch)? {
         for raw in batch.records() {
-            let raw = match raw {
-                Ok(raw) => raw,
-                Err(err) => {
-                    counts.rejected += 1;
-                    messages.passed_over(&err);
-                    continue;
-                }
-            };
             let articles = converter.convert(&batch, raw);
             let format = articles.format;
             for raw in articles {

@@ -10,7 +10,7 @@ use dateline::gazetteer::Access;
 use dateline::normalize::Normalizer;
 use dateline::read::jsonl::RecordOptions;
 use dateline::read::{Batch, Converter, Input, ReadOptions, Reader};
-use dateline::{Annotator, AnnotatorOptions, Article, Error};
+use dateline::{Annotator, AnnotatorOptions, Article, Error, Worker};
 use shown::Shown;
 use std::io::{self, Write};
 
@@ -22,6 +22,7 @@ pub(crate) fn run(args: &ExplainArgs, messages: &Messages) -> Result<ExitStatus,
     options.model = config::model(args.weights.as_deref()).map_err(one)?;
     let annotator =
         Annotator::new(config::gazetteers(&args.gazetteers, args.no_default, Access::Map)?, options);
+    let mut worker = annotator.new_worker();
     let inputs = if args.files.is_empty() {
         vec![Input::stdin()]
     } else {
@@ -38,18 +39,11 @@ pub(crate) fn run(args: &ExplainArgs, messages: &Messages) -> Result<ExitStatus,
                 status = ExitStatus::Rejected;
                 messages.passed_over(&err);
             };
-            let raw = match raw {
-                Ok(raw) => raw,
-                Err(err) => {
-                    reject(err);
-                    continue;
-                }
-            };
             let found = converter.convert(&batch, raw);
             let format = found.format;
             for raw in found {
                 match raw.and_then(|raw| articles::article(&raw, format, &records)) {
-                    Ok(article) => explain(args, &annotator, &article, &mut out)
+                    Ok(article) => explain(args, &annotator, &mut worker, &article, &mut out)
                         .map_err(|err| one(Error::io("<stdout>", err)))?,
                     Err(err) => reject(err),
                 }
@@ -59,13 +53,13 @@ pub(crate) fn run(args: &ExplainArgs, messages: &Messages) -> Result<ExitStatus,
     Ok(status)
 }
 
-fn explain(
+fn explain<'g>(
     args: &ExplainArgs,
-    annotator: &Annotator,
+    annotator: &'g Annotator,
+    worker: &mut Worker<'g>,
     article: &Article<'_>,
     out: &mut impl Write,
 ) -> io::Result<()> {
-    let mut worker = annotator.new_worker();
     let (annotation, trace) = worker.trace(article);
     if let Some(name) = &args.why_not {
         let answer = why_not::answer(name, annotator, article, &annotation, &trace);
