@@ -25,6 +25,25 @@ pub(super) fn split(text: &str, table: FoldTable<'static>, words: &mut Vec<Word>
     splitter.end_run(bytes.len());
 }
 
+/// A word of which more may come.
+#[derive(Clone, Copy)]
+struct Open {
+    start: usize,
+    /// Behind its last letter or mark: invisible characters at its end do not count.
+    end: usize,
+    letters: usize,
+    /// Whether it folds to itself.
+    is_plain: bool,
+    /// Whether some letter of it is a small one.
+    is_small: bool,
+}
+
+impl Open {
+    fn at(start: usize) -> Self {
+        Self { start, end: start, letters: 0, is_plain: true, is_small: false }
+    }
+}
+
 struct Splitter<'a> {
     text: &'a str,
     table: FoldTable<'static>,
@@ -122,38 +141,50 @@ impl Splitter<'_> {
 
     /// Divides a run that holds characters beyond ASCII.
     fn push_wide(&mut self, start: usize, end: usize) {
-        // Start, end and number of letters of the word being read. Invisible characters at its end do not count.
-        let mut open: Option<(usize, usize, usize)> = None;
+        // The word being read.
+        let mut open: Option<Open> = None;
         let run = span(start, end).surface(self.text);
         let mut solo = false;
         for (at, c) in run.char_indices() {
             let (at, behind) = (start + at, start + at + c.len_utf8());
-            match self.table.entry(c).class() {
-                Class::Invisible => {}
+            let entry = self.table.entry(c);
+            match entry.class() {
+                Class::Invisible => {
+                    if let Some(open) = &mut open {
+                        open.is_plain = false;
+                    }
+                }
                 Class::Mark | Class::Dropped => {
-                    if let Some((_, end, _)) = &mut open {
-                        *end = behind;
+                    if let Some(open) = &mut open {
+                        (open.end, open.is_plain) = (behind, false);
                     }
                 }
                 class => {
                     if solo || class == Class::Solo {
-                        self.push_mixed(open.take());
+                        self.push_open(open.take());
                     }
                     solo = class == Class::Solo;
-                    let (_, end, letters) = open.get_or_insert((at, behind, 0));
-                    *end = behind;
-                    *letters += 1;
+                    let open = open.get_or_insert(Open::at(at));
+                    open.end = behind;
+                    open.letters += 1;
+                    open.is_plain &= entry.is_same() && !entry.is_upper();
+                    open.is_small |= entry.is_lower();
                 }
             }
         }
-        self.push_mixed(open);
+        self.push_open(open);
     }
 
-    fn push_mixed(&mut self, open: Option<(usize, usize, usize)>) {
-        if let Some((start, end, letters)) = open
+    fn push_open(&mut self, open: Option<Open>) {
+        if let Some(Open { start, end, letters, is_plain, is_small }) = open
             && (letters > 1 || !self.continues_acronym(start, end))
         {
-            self.words.push(Word { span: span(start, end), form: Form::Mixed });
+            let form = match (is_plain, is_small) {
+                (true, true) => Form::Small,
+                (true, false) => Form::Caseless,
+                (false, _) => Form::Mixed,
+            };
+            self.words.push(Word { span: span(start, end), form });
         }
     }
 

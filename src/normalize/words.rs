@@ -43,16 +43,11 @@ impl Gap {
     /// A comma.
     pub const COMMA: Self = Self(b',' as u32);
     const OPEN: Self = Self(b'(' as u32);
+    const DASH: Self = Self(b'-' as u32);
+    const DOT: Self = Self(b'.' as u32);
+    const QUOTE: Self = Self(b'\'' as u32 | (b' ' as u32) << 8);
     /// A paragraph end, the begin of the text, or too much punctuation: no name reaches across.
     pub const BREAK: Self = Self(u32::MAX);
-
-    /// Punctuation of one to four bytes of UTF-8; anything longer is a break.
-    fn punctuation(folded: &[u8]) -> Self {
-        if folded.len() > 4 {
-            return Self::BREAK;
-        }
-        Self(folded.iter().rev().fold(0, |packed, &byte| packed << 8 | u32::from(byte)))
-    }
 
     /// The packed bytes, for hashing.
     #[inline]
@@ -121,6 +116,10 @@ pub struct Word {
 pub(super) enum Form {
     /// ASCII letters and digits only.
     Ascii,
+    /// Letters beyond ASCII that fold to themselves, small ones among them.
+    Small,
+    /// Letters beyond ASCII that fold to themselves, of a script without case: nearly all of Arabic and Chinese.
+    Caseless,
     /// Anything.
     Mixed,
     /// Single letters with dots: `U.S.`, `J. D.`.
@@ -167,7 +166,12 @@ impl<'a> Reading<'a> {
         for word in &self.words[first..=last] {
             let bytes = &self.text.as_bytes()[word.span.range()];
             match word.form {
-                Form::Ascii => out.extend(bytes.iter().map(u8::to_ascii_lowercase)),
+                Form::Ascii => {
+                    let start = out.len();
+                    out.extend_from_slice(bytes);
+                    out[start..].make_ascii_lowercase();
+                }
+                Form::Small | Form::Caseless => out.extend_from_slice(bytes),
                 Form::Mixed | Form::Dotted => self.fold_chars(word, out),
             }
         }
@@ -194,9 +198,16 @@ impl<'a> Reading<'a> {
         buffer: &mut Vec<u8>,
     ) -> Option<&'k [u8]> {
         let Word { span, form } = self.words[first];
-        if first == last && form == Form::Ascii {
+        if first == last && matches!(form, Form::Ascii | Form::Small | Form::Caseless) {
             let (letters, rest) = key.split_at_checked(span.len() as usize)?;
-            return letters.eq_ignore_ascii_case(&self.text.as_bytes()[span.range()]).then_some(rest);
+            let is_same = match self.sixteen(span, form) {
+                Some(sixteen) => hash::sixteen(letters) == sixteen,
+                None if form == Form::Ascii => {
+                    letters.eq_ignore_ascii_case(&self.text.as_bytes()[span.range()])
+                }
+                None => *letters == self.text.as_bytes()[span.range()],
+            };
+            return is_same.then_some(rest);
         }
         buffer.clear();
         self.fold(first, last, buffer);
@@ -208,23 +219,28 @@ impl<'a> Reading<'a> {
         let mut marks: Vec<(u8, char)> = Vec::new();
         for c in word.span.surface(self.text).chars() {
             let entry = self.table.entry(c);
-            match entry.class() {
-                Class::Letter | Class::Solo => {
-                    self.fold_marks(&mut marks, out);
-                    self.table.push_folded(c, entry, out);
-                }
-                Class::Mark => match canonical_combining_class(c) {
-                    0 => {
-                        self.fold_marks(&mut marks, out);
-                        self.table.push_folded(c, entry, out);
-                    }
-                    class => marks.push((class, c)),
-                },
+            let class = match entry.class() {
+                Class::Letter | Class::Solo => 0,
+                Class::Mark => canonical_combining_class(c),
                 // Dots and blanks inside of acronyms, dropped marks, invisible characters.
-                _ => {}
+                _ => continue,
+            };
+            if class > 0 {
+                marks.push((class, c));
+                continue;
+            }
+            if !marks.is_empty() {
+                self.fold_marks(&mut marks, out);
+            }
+            // Most letters of Latin script fold to one.
+            match *self.table.folded(c, entry, &mut [0; 4]) {
+                [byte] => out.push(byte),
+                ref folded => out.extend_from_slice(folded),
             }
         }
-        self.fold_marks(&mut marks, out);
+        if !marks.is_empty() {
+            self.fold_marks(&mut marks, out);
+        }
     }
 
     /// Appends marks in canonical order (UAX #15), so that text which is not normalized folds like text which is.
@@ -283,10 +299,15 @@ impl<'a> Reading<'a> {
         let word = &self.words[index];
         match word.form {
             Form::Ascii => self.text.as_bytes()[word.span.start as usize].is_ascii_uppercase(),
-            Form::Dotted => true,
+            Form::Dotted | Form::Caseless => true,
+            Form::Small => false,
             Form::Mixed => {
-                let shape = self.shape_of(word);
-                shape.has_initial_capital() || !shape.is_cased()
+                let first = word.span.surface(self.text).chars().next().map(|c| self.table.entry(c));
+                match first {
+                    Some(first) if first.is_upper() => true,
+                    Some(first) if first.is_lower() => false,
+                    _ => !self.shape_of(word).is_cased(),
+                }
             }
         }
     }
@@ -323,6 +344,13 @@ impl<'a> Reading<'a> {
         }
     }
 
+    /// The letters of a word that is ASCII throughout, not folded.
+    #[inline]
+    pub(crate) fn ascii(&self, index: usize) -> Option<&'a [u8]> {
+        let Word { span, form } = self.words[index];
+        (form == Form::Ascii).then(|| &self.text.as_bytes()[span.range()])
+    }
+
     /// Whether a word is ASCII throughout.
     #[inline]
     pub(crate) fn is_ascii(&self, index: usize) -> bool {
@@ -345,6 +373,10 @@ impl<'a> Reading<'a> {
 
     /// Whether a word is one character of katakana.
     pub(crate) fn is_katakana(&self, index: usize) -> bool {
+        // All of them begin with one of these bytes.
+        if !matches!(self.text.as_bytes()[self.words[index].span.start as usize], 0xE3 | 0xEF) {
+            return false;
+        }
         let mut chars = self.words[index].span.surface(self.text).chars();
         chars.next().is_some_and(
             |c| matches!(c, '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}' | '\u{FF66}'..='\u{FF9D}'),
@@ -363,18 +395,27 @@ impl<'a> Reading<'a> {
     #[inline]
     pub(crate) fn hash(&self, index: usize, buffer: &mut Vec<u8>) -> u64 {
         let Word { span, form } = self.words[index];
-        let (start, len) = (span.start as usize, span.len() as usize);
-        if form == Form::Ascii
-            && len <= 16
-            && let Some(sixteen) =
-                self.text.as_bytes().get(start..start + 16).and_then(|bytes| bytes.first_chunk())
-        {
-            // Setting bit 5 lowers ASCII letters and leaves digits as they are.
-            let (low, high) = hash::halves(*sixteen);
-            let (low_mask, high_mask) = LENGTH_MASKS[len];
-            return hash::short((low | CASE_BITS) & low_mask, (high | CASE_BITS) & high_mask);
+        match self.sixteen(span, form) {
+            Some((low, high)) => hash::short(low, high),
+            None => self.hash_joined(index, index, buffer),
         }
-        self.hash_joined(index, index, buffer)
+    }
+
+    /// The folded letters of a word that are at most 16 bytes, as [`hash::sixteen`] has them; `None` if they are more, if
+    /// folding them takes a look at each, or if the text ends too soon.
+    #[inline]
+    fn sixteen(&self, span: Span, form: Form) -> Option<(u64, u64)> {
+        // Setting bit 5 lowers ASCII letters and leaves digits as they are.
+        let case = match form {
+            Form::Ascii => CASE_BITS,
+            Form::Small | Form::Caseless => 0,
+            Form::Mixed | Form::Dotted => return None,
+        };
+        let (low_mask, high_mask) = *LENGTH_MASKS.get(span.len() as usize)?;
+        let start = span.start as usize;
+        let sixteen = self.text.as_bytes().get(start..start + 16)?.first_chunk()?;
+        let (low, high) = hash::halves(*sixteen);
+        Some(((low | case) & low_mask, (high | case) & high_mask))
     }
 
     /// The first four bytes of a word that is ASCII and begins with a small letter, folded, zeros behind a
@@ -419,14 +460,11 @@ impl<'a> Reading<'a> {
     }
 
     fn shape_of(&self, word: &Word) -> Shape {
-        if word.form == Form::Ascii {
-            let bytes = &self.text.as_bytes()[word.span.range()];
-            let flag = |set: bool, flag: u8| if set { flag } else { 0 };
-            return Shape(
-                flag(bytes[0].is_ascii_uppercase(), Shape::INITIAL)
-                    | flag(bytes.iter().any(u8::is_ascii_uppercase), Shape::UPPER)
-                    | flag(bytes.iter().any(u8::is_ascii_lowercase), Shape::LOWER),
-            );
+        match word.form {
+            Form::Ascii => return self.shape_of_ascii(word.span),
+            Form::Small => return Shape(Shape::LOWER),
+            Form::Caseless => return Shape(0),
+            Form::Mixed | Form::Dotted => {}
         }
         let mut shape = if word.form == Form::Dotted { Shape::DOTTED } else { 0 };
         let mut first = true;
@@ -440,6 +478,26 @@ impl<'a> Reading<'a> {
             first = false;
         }
         Shape(shape)
+    }
+
+    fn shape_of_ascii(&self, span: Span) -> Shape {
+        let flag = |set: bool, flag: u8| if set { flag } else { 0 };
+        let (mut uppers, mut lowers) = (0, 0);
+        let bytes = &self.text.as_bytes()[span.range()];
+        for piece in bytes.chunks(16) {
+            let (low, high) = hash::sixteen(piece);
+            for eight in [low, high] {
+                // Of letters and digits only letters have bit 6, and only small ones bits 5 and 6.
+                let (letters, small) = (eight >> 6 & LOWEST_BITS, eight >> 5 & LOWEST_BITS);
+                uppers |= letters & !small;
+                lowers |= letters & small;
+            }
+        }
+        Shape(
+            flag(bytes.first().is_some_and(u8::is_ascii_uppercase), Shape::INITIAL)
+                | flag(uppers != 0, Shape::UPPER)
+                | flag(lowers != 0, Shape::LOWER),
+        )
     }
 
     /// What stands before word `index`; before the first and behind the last word a break.
@@ -472,20 +530,59 @@ impl<'a> Reading<'a> {
 
     /// Whether a dot behind this word is part of it.
     fn is_abbreviation(&self, index: usize) -> bool {
-        let word = self.words[index];
-        if word.form == Form::Dotted || word.span.surface(self.text).chars().nth(1).is_none() {
-            return true;
+        let Word { span, form } = self.words[index];
+        let bytes = &self.text.as_bytes()[span.range()];
+        match form {
+            Form::Dotted => true,
+            Form::Ascii if bytes.len() <= 8 => {
+                let lower = hash::sixteen(bytes).0 | CASE_BITS & LENGTH_MASKS[bytes.len()].0;
+                bytes.len() == 1 || ABBREVIATIONS_PACKED.contains(&lower)
+            }
+            Form::Ascii => false,
+            Form::Small | Form::Caseless | Form::Mixed => {
+                let mut folded = Vec::new();
+                self.fold(index, index, &mut folded);
+                span.surface(self.text).chars().nth(1).is_none()
+                    || ABBREVIATIONS.iter().any(|abbreviation| abbreviation.as_bytes() == folded)
+            }
         }
-        let mut folded = Vec::new();
-        self.fold(index, index, &mut folded);
-        ABBREVIATIONS.iter().any(|abbreviation| abbreviation.as_bytes() == folded)
     }
 
-    /// Whether an apostrophe may follow: the byte behind the word is one, or no ASCII. Asked before what is slower.
+    /// Whether an apostrophe may follow, and a word behind it: the byte behind the word is one, or no ASCII and not yet the
+    /// next word's. Asked before what is slower.
     #[inline]
     pub(crate) fn may_be_joined(&self, index: usize) -> bool {
+        self.is_close_behind(index) && !self.touches_next(index)
+    }
+
+    /// Whether something other than ASCII follows a word, or an apostrophe.
+    #[inline]
+    pub(crate) fn is_close_behind(&self, index: usize) -> bool {
         let behind = self.words[index].span.end as usize;
         self.text.as_bytes().get(behind).is_some_and(|&byte| matches!(byte, b'\'' | b'`' | 0x80..))
+    }
+
+    /// Whether something other than ASCII stands before a word, or an apostrophe.
+    #[inline]
+    pub(crate) fn is_close_before(&self, index: usize) -> bool {
+        let before = (self.words[index].span.start as usize).wrapping_sub(1);
+        self.text.as_bytes().get(before).is_some_and(|&byte| matches!(byte, b'\'' | b'`' | 0x80..))
+    }
+
+    /// Whether nothing stands between a word and the next.
+    #[inline]
+    pub(crate) fn touches_next(&self, index: usize) -> bool {
+        self.words.get(index + 1).is_some_and(|next| next.span.start == self.words[index].span.end)
+    }
+
+    /// Whether a word is a character of running text without blanks that is read as it is written, such as a Chinese one:
+    /// it has no endings, and is no surname before a comma.
+    #[inline]
+    pub(crate) fn is_within_run(&self, index: usize) -> bool {
+        let Word { span, form } = self.words[index];
+        form == Form::Caseless
+            && self.text.as_bytes()[span.start as usize] >= 0xE2
+            && self.touches_next(index)
     }
 
     /// The words that begin with word `first` when what apostrophes join is read as one, shorter ones first.
@@ -499,6 +596,17 @@ impl<'a> Reading<'a> {
         )
     }
 
+    /// The last of the words that apostrophes join to this one, an English ending not among them.
+    #[inline]
+    pub(crate) fn last_joined(&self, first: usize) -> usize {
+        if !self.may_be_joined(first) {
+            return first;
+        }
+        let joined =
+            (first + 1..first + MAX_JOIN).take_while(|&last| self.gap_before(last) == Gap::APOSTROPHE);
+        joined.filter(|&last| !self.is_clitic(last)).last().unwrap_or(first)
+    }
+
     fn is_clitic(&self, index: usize) -> bool {
         let surface = self.words[index].span.surface(self.text);
         CLITICS.iter().any(|clitic| clitic.eq_ignore_ascii_case(surface))
@@ -506,6 +614,18 @@ impl<'a> Reading<'a> {
 }
 
 const CASE_BITS: u64 = 0x2020_2020_2020_2020;
+const LOWEST_BITS: u64 = 0x0101_0101_0101_0101;
+
+/// [`ABBREVIATIONS`], each as a number.
+const ABBREVIATIONS_PACKED: [u64; ABBREVIATIONS.len()] = {
+    let mut packed = [0; ABBREVIATIONS.len()];
+    let mut index = 0;
+    while index < packed.len() {
+        packed[index] = hash::sixteen(ABBREVIATIONS[index].as_bytes()).0;
+        index += 1;
+    }
+    packed
+};
 
 /// For each length up to 16 the masks that keep so many of 16 bytes.
 const LENGTH_MASKS: [(u64, u64); 17] = {
@@ -528,12 +648,14 @@ struct GapReader {
     blank_before: bool,
     blank_after: bool,
     newline_after: bool,
-    folded: [u8; 4],
-    /// Of the folded punctuation; above 4 when there is more than fits.
+    /// Folded punctuation, the first byte lowest.
+    folded: u32,
+    /// Of the folded punctuation, bytes; above 4 when there is more than fits.
     len: usize,
 }
 
 impl GapReader {
+    #[inline]
     fn push(&mut self, c: char, table: FoldTable<'_>) {
         let entry = table.entry(c);
         match entry.class() {
@@ -544,44 +666,41 @@ impl GapReader {
             }
             Class::Blank if self.len == 0 => self.blank_before = true,
             Class::Blank => self.blank_after = true,
-            _ => {
+            class => {
                 (self.blank_after, self.newline_after) = (false, false);
-                match entry.class() {
+                match class {
                     Class::Dash => self.punctuation(b"-"),
                     Class::Apostrophe => self.punctuation(b"'"),
                     Class::Dot => self.punctuation(b"."),
-                    _ if c.is_ascii() => self.punctuation(c.encode_utf8(&mut [0; 4]).as_bytes()),
-                    _ => {
-                        let mut folded = Vec::new();
-                        table.push_folded(c, entry, &mut folded);
-                        self.punctuation(&folded);
-                    }
+                    _ => self.punctuation(table.folded(c, entry, &mut [0; 4])),
                 }
             }
         }
     }
 
+    #[inline]
     fn punctuation(&mut self, folded: &[u8]) {
-        if let Some(place) = self.folded.get_mut(self.len..self.len + folded.len()) {
-            place.copy_from_slice(folded);
+        for &byte in folded {
+            if self.len < 4 {
+                self.folded |= u32::from(byte) << (8 * self.len);
+            }
+            self.len += 1;
         }
-        self.len += folded.len();
     }
 
     fn finish(self, after_abbreviation: impl Fn() -> bool) -> Gap {
-        let Some(folded) = self.folded.get(..self.len).filter(|_| self.newlines < 2) else {
+        if self.len > 4 || self.newlines > 1 {
             return Gap::BREAK;
-        };
+        }
         let blank = self.blank_before || self.blank_after || self.newlines > 0;
-        match folded {
-            b"" if blank => Gap::SOFT,
-            b"" => Gap::NONE,
+        match Gap(self.folded) {
+            Gap::NONE if blank => Gap::SOFT,
             // `Port-au-Prince`, also with a line end behind the hyphen; but ` - ` is a dash.
-            b"-" if !blank || !self.blank_before && self.newline_after => Gap::SOFT,
-            b"." if after_abbreviation() => Gap::SOFT,
+            Gap::DASH if !blank || !self.blank_before && self.newline_after => Gap::SOFT,
+            Gap::DOT if after_abbreviation() => Gap::SOFT,
             // A quote, not an apostrophe; written so that it cannot be taken for one.
-            b"'" if blank => Gap::punctuation(b"' "),
-            folded => Gap::punctuation(folded),
+            Gap::APOSTROPHE if blank => Gap::QUOTE,
+            gap => gap,
         }
     }
 }
