@@ -18,8 +18,8 @@ impl Walk<'_, '_> {
         let known = is_plain.then(|| self.known(hash, language));
         if !known.is_some_and(|hash| self.memory.is_vain(hash, Way::Base)) {
             self.bases.clear();
-            let may_be_listed = self.take_bases(first, language, None);
-            if let Some(hash) = known.filter(|_| !may_be_listed) {
+            let is_listed = self.take_bases(first, language, None);
+            if let Some(hash) = known.filter(|_| !is_listed) {
                 self.memory.note_vain(hash, Way::Base);
             }
         }
@@ -81,13 +81,13 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Takes word `first` for each of its base forms; whether one may be listed.
+    /// Takes word `first` for each of its base forms; whether the table knows one.
     pub(super) fn take_bases(&mut self, first: usize, language: Language, before: Option<u64>) -> bool {
         let reading = self.reading;
         if !Bases::may_have(reading, first, language, before.is_none()) {
             return false;
         }
-        let mut may_be_listed = false;
+        let mut is_listed = false;
         // Ukrainian writes apostrophes inside of words.
         let last = reading.last_joined(first);
         for number in self.bases.of(reading, (first, last), language) {
@@ -103,11 +103,11 @@ impl Walk<'_, '_> {
                 }
             }
             if let Some(hash) = self.behind(before, first, hash) {
-                may_be_listed = true;
-                self.step(Step { last, base: Some(base), ..Step::word(first) }, hash);
+                let step = Step { last, base: Some(base), ..Step::word(first) };
+                is_listed |= self.step(step, hash);
             }
         }
-        may_be_listed
+        is_listed
     }
 
     /// By what a word is remembered: what comes of it is so of one gazetteer and one language.

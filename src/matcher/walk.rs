@@ -57,6 +57,8 @@ impl Walk<'_, '_> {
         let Self { reading, filters, language, level, .. } = *self;
         // A text without capitals may write names small that have them.
         let has_capitals = reading.text().bytes().any(|byte| byte.is_ascii_uppercase());
+        // The hash of a word, if it was needed for the pair with the word before it.
+        let mut known: Option<(usize, u64)> = None;
         for (first, word) in reading.words().iter().enumerate() {
             let may_be_joined = reading.may_be_joined(first);
             if has_capitals
@@ -65,10 +67,19 @@ impl Walk<'_, '_> {
             {
                 continue;
             }
-            let hash = reading.hash(first, self.folded);
+            let hash = match known {
+                Some((index, hash)) if index == first => hash,
+                _ => reading.hash(first, self.folded),
+            };
             let (name, more) = filters.word(hash);
-            let passes =
-                name || more && self.may_go_on(first, hash) || may_be_joined && self.may_begin_joined(first);
+            let mut passes = name || may_be_joined && self.may_begin_joined(first);
+            let next = first + 1;
+            if more && !passes && next < reading.words().len() {
+                let next_hash = reading.hash(next, self.folded);
+                known = Some((next, next_hash));
+                let pair = hash::extend(hash, reading.gap_before(next).bits(), next_hash);
+                passes = filters.pair(pair) || reading.may_be_joined(next);
+            }
             let may_vary = language.is_some()
                 && word.span.len() <= LONGEST_WORD
                 && (level == Variants::Wide || !reading.is_within_run(first))
@@ -83,17 +94,6 @@ impl Walk<'_, '_> {
                 self.variants(first, (hash, more), language);
             }
         }
-    }
-
-    /// Whether the filters let a name begin with this word and the next.
-    #[inline]
-    fn may_go_on(&mut self, first: usize, hash: u64) -> bool {
-        let (reading, next) = (self.reading, first + 1);
-        if next == reading.words().len() {
-            return false;
-        }
-        let pair = hash::extend(hash, reading.gap_before(next).bits(), reading.hash(next, self.folded));
-        self.filters.pair(pair) || reading.may_be_joined(next)
     }
 
     #[cold]
@@ -129,8 +129,8 @@ impl Walk<'_, '_> {
         (self.path.len() != 1 || self.filters.pair(hash)).then_some(hash)
     }
 
-    /// Takes a step. `hash` is that of the sequence with it.
-    pub(super) fn step(&mut self, step: Step, hash: u64) {
+    /// Takes a step; whether the table knows the sequence with it, whose hash is `hash`.
+    pub(super) fn step(&mut self, step: Step, hash: u64) -> bool {
         let reading = self.reading;
         let probe = self.gazetteer.probe(hash);
         self.path.push(step);
@@ -155,6 +155,7 @@ impl Walk<'_, '_> {
             }
         }
         self.path.pop();
+        probe.goes_on || probe.keys[0].is_some()
     }
 
     /// Whether the folded words of the path are exactly this key.

@@ -25,6 +25,12 @@ pub(super) fn split(text: &str, table: FoldTable<'static>, words: &mut Vec<Word>
     splitter.end_run(bytes.len());
 }
 
+/// Whether a character beyond ASCII that begins with this byte is one of most Chinese characters, U+5000 to U+9FFF: each is
+/// a word, and folds to itself.
+const fn is_han(lead: u8) -> bool {
+    matches!(lead, 0xE5..=0xE9)
+}
+
 /// A word of which more may come.
 #[derive(Clone, Copy)]
 struct Open {
@@ -71,6 +77,14 @@ impl Splitter<'_> {
         let mut left = wide;
         while left != 0 {
             let at = left.trailing_zeros() as usize;
+            if is_han(self.text.as_bytes()[start + at]) {
+                left &= !(7 << at);
+                letters |= 7 << at;
+                if at + 3 > BLOCK {
+                    self.wide = 7 >> (BLOCK - at);
+                }
+                continue;
+            }
             let Some(c) = self.text.get(start + at..).and_then(|text| text.chars().next()) else {
                 // The rest of a character that began in the block before.
                 left &= left - 1;
@@ -143,10 +157,25 @@ impl Splitter<'_> {
     fn push_wide(&mut self, start: usize, end: usize) {
         // The word being read.
         let mut open: Option<Open> = None;
-        let run = span(start, end).surface(self.text);
+        let mut chars = span(start, end).surface(self.text).chars();
         let mut solo = false;
-        for (at, c) in run.char_indices() {
-            let (at, behind) = (start + at, start + at + c.len_utf8());
+        let mut behind = start;
+        loop {
+            let at = behind;
+            if is_han(self.text.as_bytes().get(at).copied().unwrap_or_default()) && at < end {
+                self.push_open(open.take());
+                behind = at + 3;
+                chars.next();
+                if self.text.as_bytes()[..at].last().is_some_and(|&before| before >= 0x80)
+                    || !self.continues_acronym(at, behind)
+                {
+                    self.words.push(Word { span: span(at, behind), form: Form::Caseless });
+                }
+                solo = true;
+                continue;
+            }
+            let Some(c) = chars.next() else { break };
+            behind = at + c.len_utf8();
             let entry = self.table.entry(c);
             match entry.class() {
                 Class::Invisible => {
@@ -239,4 +268,19 @@ impl Splitter<'_> {
 fn span(start: usize, end: usize) -> Span {
     debug_assert!(u32::try_from(end).is_ok());
     Span::new(start as u32, end as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_characters_that_are_not_looked_up_are_words_and_fold_to_themselves() {
+        let table = FoldTable::new(crate::tables::fold());
+        for c in ('\u{80}'..=char::MAX).filter(|c| is_han(c.encode_utf8(&mut [0; 4]).as_bytes()[0])) {
+            let entry = table.entry(c);
+            assert!(entry.class() == Class::Solo && entry.is_same() && c.len_utf8() == 3, "{c:?}");
+            assert!(!entry.is_upper() && !entry.is_lower(), "{c:?}");
+        }
+    }
 }

@@ -319,14 +319,13 @@ impl<'a> Reading<'a> {
 
     /// Whether a hyphen and a line end divide a word from the next, which goes on small.
     pub(crate) fn is_broken_behind(&self, index: usize) -> bool {
-        let end = self.words[index].span.end as usize;
-        if !self.text.as_bytes().get(end).is_some_and(|&byte| matches!(byte, b'-' | 0x80..)) {
-            return false;
-        }
         let Some(next) = self.words.get(index + 1) else { return false };
-        let between = Span::new(self.words[index].span.end, next.span.start).surface(self.text);
-        matches!(between, "-\n" | "-\r\n" | "\u{2010}\n" | "\u{AD}\n")
-            && !self.shape_of(next).has_initial_capital()
+        let between = Span::new(self.words[index].span.end, next.span.start);
+        // A hyphen, U+2010, or a soft one.
+        matches!(
+            self.text.as_bytes()[between.range()],
+            [b'-', b'\n'] | [b'-', b'\r', b'\n'] | [0xE2, 0x80, 0x90, b'\n'] | [0xC2, 0xAD, b'\n']
+        ) && !self.shape_of(next).has_initial_capital()
     }
 
     /// Whether a word of at most four ASCII letters is what `is` tells, given its small letters.
@@ -349,6 +348,14 @@ impl<'a> Reading<'a> {
     pub(crate) fn ascii(&self, index: usize) -> Option<&'a [u8]> {
         let Word { span, form } = self.words[index];
         (form == Form::Ascii).then(|| &self.text.as_bytes()[span.range()])
+    }
+
+    /// The first byte of a word that is not ASCII and folds to itself.
+    #[inline]
+    pub(crate) fn plain_lead(&self, index: usize) -> Option<u8> {
+        let Word { span, form } = self.words[index];
+        let is_plain = matches!(form, Form::Small | Form::Caseless);
+        is_plain.then(|| self.text.as_bytes()[span.start as usize])
     }
 
     /// Whether a word is ASCII throughout.
@@ -406,25 +413,30 @@ impl<'a> Reading<'a> {
     #[inline]
     fn sixteen(&self, span: Span, form: Form) -> Option<(u64, u64)> {
         // Setting bit 5 lowers ASCII letters and leaves digits as they are.
-        let case = match form {
-            Form::Ascii => CASE_BITS,
-            Form::Small | Form::Caseless => 0,
-            Form::Mixed | Form::Dotted => return None,
-        };
+        match form {
+            Form::Ascii => self.first_sixteen(span, CASE_BITS),
+            Form::Small | Form::Caseless => self.first_sixteen(span, 0),
+            Form::Mixed | Form::Dotted => None,
+        }
+    }
+
+    /// The bytes of a word of at most 16, with these bits set, as [`hash::sixteen`] has them.
+    #[inline]
+    fn first_sixteen(&self, span: Span, set: u64) -> Option<(u64, u64)> {
         let (low_mask, high_mask) = *LENGTH_MASKS.get(span.len() as usize)?;
-        let start = span.start as usize;
-        let sixteen = self.text.as_bytes().get(start..start + 16)?.first_chunk()?;
-        let (low, high) = hash::halves(*sixteen);
-        Some(((low | case) & low_mask, (high | case) & high_mask))
+        let (low, high) = hash::halves(*self.text.as_bytes().get(span.start as usize..)?.first_chunk()?);
+        Some(((low | set) & low_mask, (high | set) & high_mask))
     }
 
     /// The first four bytes of a word that is ASCII and begins with a small letter, folded, zeros behind a
     /// shorter one; `None` for every other word.
     #[inline]
     pub(crate) fn lowercase_beginning(&self, word: &Word) -> Option<u32> {
-        let start = word.span.start as usize;
-        let four = self.text.as_bytes().get(start..start + 4)?.first_chunk()?;
-        if word.form != Form::Ascii || !four[0].is_ascii_lowercase() {
+        if word.form != Form::Ascii {
+            return None;
+        }
+        let four: &[u8; 4] = self.text.as_bytes().get(word.span.start as usize..)?.first_chunk()?;
+        if !four[0].is_ascii_lowercase() {
             return None;
         }
         let spare = 32 - 8 * word.span.len().min(4);
@@ -482,21 +494,22 @@ impl<'a> Reading<'a> {
 
     fn shape_of_ascii(&self, span: Span) -> Shape {
         let flag = |set: bool, flag: u8| if set { flag } else { 0 };
-        let (mut uppers, mut lowers) = (0, 0);
         let bytes = &self.text.as_bytes()[span.range()];
-        for piece in bytes.chunks(16) {
-            let (low, high) = hash::sixteen(piece);
-            for eight in [low, high] {
-                // Of letters and digits only letters have bit 6, and only small ones bits 5 and 6.
-                let (letters, small) = (eight >> 6 & LOWEST_BITS, eight >> 5 & LOWEST_BITS);
-                uppers |= letters & !small;
-                lowers |= letters & small;
-            }
-        }
+        let initial = flag(bytes.first().is_some_and(u8::is_ascii_uppercase), Shape::INITIAL);
+        let Some((low, high)) = self.first_sixteen(span, 0) else {
+            return Shape(
+                initial
+                    | flag(bytes.iter().any(u8::is_ascii_uppercase), Shape::UPPER)
+                    | flag(bytes.iter().any(u8::is_ascii_lowercase), Shape::LOWER),
+            );
+        };
+        // Of letters and digits only letters have bit 6, and of those only small ones bit 5.
+        let uppers = low & !(low << 1) | high & !(high << 1);
+        let lowers = low & low << 1 | high & high << 1;
         Shape(
-            flag(bytes.first().is_some_and(u8::is_ascii_uppercase), Shape::INITIAL)
-                | flag(uppers != 0, Shape::UPPER)
-                | flag(lowers != 0, Shape::LOWER),
+            initial
+                | flag(uppers & LETTER_BITS != 0, Shape::UPPER)
+                | flag(lowers & LETTER_BITS != 0, Shape::LOWER),
         )
     }
 
@@ -548,18 +561,16 @@ impl<'a> Reading<'a> {
         }
     }
 
-    /// Whether an apostrophe may follow, and a word behind it: the byte behind the word is one, or no ASCII and not yet the
-    /// next word's. Asked before what is slower.
+    /// Whether an apostrophe may follow, and a word behind it. Asked before what is slower.
     #[inline]
     pub(crate) fn may_be_joined(&self, index: usize) -> bool {
-        self.is_close_behind(index) && !self.touches_next(index)
+        !self.touches_next(index) && self.is_close_behind(index)
     }
 
-    /// Whether something other than ASCII follows a word, or an apostrophe.
+    /// Whether an apostrophe or a word may follow with nothing but invisible characters between.
     #[inline]
     pub(crate) fn is_close_behind(&self, index: usize) -> bool {
-        let behind = self.words[index].span.end as usize;
-        self.text.as_bytes().get(behind).is_some_and(|&byte| matches!(byte, b'\'' | b'`' | 0x80..))
+        may_be_close(&self.text.as_bytes()[self.words[index].span.end as usize..])
     }
 
     /// Whether something other than ASCII stands before a word, or an apostrophe.
@@ -614,7 +625,23 @@ impl<'a> Reading<'a> {
 }
 
 const CASE_BITS: u64 = 0x2020_2020_2020_2020;
-const LOWEST_BITS: u64 = 0x0101_0101_0101_0101;
+const LETTER_BITS: u64 = 0x4040_4040_4040_4040;
+
+/// Whether a text may go on with an apostrophe or a word with nothing but invisible characters before it, told from its
+/// first bytes. It is asked behind words, and there mostly turns away blanks and punctuation, also of China (U+30xx, U+FFxx).
+#[inline]
+const fn may_be_close(behind: &[u8]) -> bool {
+    match *behind {
+        [b'\'' | b'`', ..] => true,
+        [] | [..=0x7F, ..] => false,
+        [0xE2, 0x80, third, ..] => {
+            matches!(third, 0x8B..=0x8F | 0x98 | 0x99 | 0x9B | 0xAA..=0xAE | 0xB2 | 0xB5)
+        }
+        [0xE3, 0x80, third, ..] => third >= 0xAA,
+        [0xEF, 0xBC, third, ..] => third == 0x87,
+        _ => true,
+    }
+}
 
 /// [`ABBREVIATIONS`], each as a number.
 const ABBREVIATIONS_PACKED: [u64; ABBREVIATIONS.len()] = {
@@ -701,6 +728,130 @@ impl GapReader {
             // A quote, not an apostrophe; written so that it cannot be taken for one.
             Gap::APOSTROPHE if blank => Gap::QUOTE,
             gap => gap,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::Normalizer;
+    use crate::normalize::fold::fold;
+
+    /// Calls `check` with the words of some texts, each also with capitals and at the end of a longer text.
+    fn each_reading(check: impl Fn(Reading<'_>)) {
+        let normalizer = Normalizer::new();
+        let mut words = Vec::new();
+        for text in [
+            "Mali, mali MALI's x 9 4x4 Ouagadougou Antananarivo-Renivohitra internationalization",
+            "Goïta Łódź ﬁne Straße İstanbul Q̈aḍ na\u{AD}me d’Ivoire U.S. J. D. Vance",
+            "Владимира Путина в МОСКВЕ ѝ Київ",
+            "马里总统 2月1日，在巴马科。マリ共和国 한국 서울에서 ภาษาไทย",
+            "وبالخرطوم مالي مَالِي",
+        ] {
+            for text in [text.to_owned(), text.to_uppercase(), format!("{text}. And so it goes on.")] {
+                normalizer.split(&text, &mut words);
+                check(normalizer.read(&text, &words));
+            }
+        }
+    }
+
+    #[test]
+    fn words_hash_like_their_folded_letters_and_hold_against_keys_alike() {
+        each_reading(|reading| {
+            for index in 0..reading.words().len() {
+                let mut folded = Vec::new();
+                for word in &reading.words()[index..=index] {
+                    reading.fold_chars(word, &mut folded);
+                }
+                let surface = reading.words()[index].span.surface(reading.text());
+                let mut buffer = Vec::new();
+                reading.fold(index, index, &mut buffer);
+                assert_eq!(buffer, folded, "{surface}");
+                assert_eq!(reading.hash(index, &mut buffer), hash::word(&folded), "{surface}");
+                folded.extend(b" etc");
+                let strip =
+                    |key: &[u8]| reading.strip_folded(index, index, key, &mut Vec::new()).map(<[u8]>::to_vec);
+                assert_eq!(strip(&folded), Some(b" etc".to_vec()), "{surface}");
+                folded[0] ^= 1;
+                assert_eq!(strip(&folded), None, "{surface}");
+                assert_eq!(strip(&folded[..1]), None, "{surface}");
+            }
+        });
+    }
+
+    #[test]
+    fn the_shape_of_a_word_is_that_of_its_letters() {
+        each_reading(|reading| {
+            for (index, word) in reading.words().iter().enumerate() {
+                let surface = word.span.surface(reading.text());
+                let letters = || surface.chars().map(fold);
+                let shape = reading.shape(index, index);
+                assert_eq!(
+                    shape.has_initial_capital(),
+                    letters().next().is_some_and(|c| c.upper),
+                    "{surface}"
+                );
+                assert_eq!(shape.has_upper(), letters().any(|c| c.upper), "{surface}");
+                assert_eq!(shape.has_lower(), letters().any(|c| c.lower), "{surface}");
+                let varies = shape.has_initial_capital() || !shape.is_cased() && !reading.is_ascii(index);
+                assert_eq!(reading.may_vary(index), varies || shape.is_dotted(), "{surface}");
+            }
+        });
+    }
+
+    #[test]
+    fn nothing_that_may_join_is_turned_away() {
+        let mut turned_away = 0;
+        for c in '\0'..=char::MAX {
+            let joins = matches!(
+                fold(c).class,
+                Class::Apostrophe
+                    | Class::Dropped
+                    | Class::Mark
+                    | Class::Invisible
+                    | Class::Letter
+                    | Class::Solo
+            );
+            let is_close = may_be_close(c.to_string().as_bytes());
+            // Letters in this row of punctuation are characters of Chinese numbers; full-width ones stay letters.
+            let is_row = matches!(c, '\u{3000}'..='\u{3029}' | '\u{FF00}'..='\u{FF3F}' | '\0'..='\x7F');
+            assert!(is_close || !joins || is_row && !matches!(fold(c).class, Class::Apostrophe), "{c:?}");
+            turned_away += usize::from(!is_close);
+        }
+        assert!(turned_away > 200);
+    }
+
+    #[test]
+    fn gaps_are_read_in_every_form() {
+        let normalizer = Normalizer::new();
+        let mut words = Vec::new();
+        for (between, gap) in [
+            (" ", Gap::SOFT),
+            ("\u{A0}\n", Gap::SOFT),
+            ("\n\n", Gap::BREAK),
+            ("-\n", Gap::SOFT),
+            (" - ", Gap::DASH),
+            (", ", Gap::COMMA),
+            ("，", Gap::COMMA),
+            ("。", Gap(u32::from_le_bytes([0xE3, 0x80, 0x82, 0]))),
+            (". ", Gap::DOT),
+            (" ’", Gap::QUOTE),
+            ("\u{200B}’", Gap::APOSTROPHE),
+            ("“", Gap(u32::from_le_bytes([0xE2, 0x80, 0x9C, 0]))),
+            (".”  ", Gap(u32::from_le_bytes([b'.', 0xE2, 0x80, 0x9D]))),
+            (",” ‘", Gap::BREAK),
+        ] {
+            let text = format!("Mali{between}Niger");
+            normalizer.split(&text, &mut words);
+            assert_eq!(normalizer.read(&text, &words).gap_before(1), gap, "{between:?}");
+        }
+        for (before, gap) in
+            [("Gen", Gap::SOFT), ("J", Gap::SOFT), ("messrs", Gap::SOFT), ("general", Gap::DOT)]
+        {
+            let text = format!("{before}. Niger");
+            normalizer.split(&text, &mut words);
+            assert_eq!(normalizer.read(&text, &words).gap_before(1), gap, "{before}");
         }
     }
 }

@@ -157,7 +157,10 @@ impl Bases {
     /// whether those are asked for that names of one word only may have.
     #[inline]
     pub(crate) fn may_have(reading: &Reading<'_>, index: usize, language: Language, alone: bool) -> bool {
-        let Some(word) = reading.ascii(index) else { return true };
+        let Some(word) = reading.ascii(index) else {
+            // Those that do not fold to themselves may be in Latin letters, or Hangul.
+            return reading.plain_lead(index).is_none_or(has_bases);
+        };
         let ends = || latin(language).is_some_and(|endings| endings.may_end(word, alone));
         let is_title =
             || word.len() <= LONGEST_TITLE && TITLES.contains(&(hash::sixteen(word).0 | CASE_BITS));
@@ -318,6 +321,12 @@ static PARTICLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let folded = |particle: &&str| particle.chars().map(|c| fold(c).text).collect();
     KOREAN.iter().map(folded).collect()
 });
+
+/// Whether a folded word that is not in Latin letters may have base forms, told from its first byte: of Greek, Cyrillic,
+/// Hebrew, Arabic, Hangul.
+const fn has_bases(lead: u8) -> bool {
+    matches!(lead, 0xCD..=0xCF | 0xD0..=0xD3 | 0xD6..=0xDB | 0xE1)
+}
 
 /// Setting bit 5 lowers ASCII letters.
 const CASE_BITS: u64 = 0x2020_2020_2020_2020;
