@@ -25,6 +25,31 @@ pub(super) fn split(text: &str, table: FoldTable<'static>, words: &mut Vec<Word>
     splitter.end_run(bytes.len());
 }
 
+/// Whether a character beyond ASCII that begins with this byte is one of most Chinese characters, U+5000 to U+9FFF: each is
+/// a word, and folds to itself.
+const fn is_han(lead: u8) -> bool {
+    matches!(lead, 0xE5..=0xE9)
+}
+
+/// A word of which more may come.
+#[derive(Clone, Copy)]
+struct Open {
+    start: usize,
+    /// Behind its last letter or mark: invisible characters at its end do not count.
+    end: usize,
+    letters: usize,
+    /// Whether it folds to itself.
+    is_plain: bool,
+    /// Whether some letter of it is a small one.
+    is_small: bool,
+}
+
+impl Open {
+    fn at(start: usize) -> Self {
+        Self { start, end: start, letters: 0, is_plain: true, is_small: false }
+    }
+}
+
 struct Splitter<'a> {
     text: &'a str,
     table: FoldTable<'static>,
@@ -52,6 +77,14 @@ impl Splitter<'_> {
         let mut left = wide;
         while left != 0 {
             let at = left.trailing_zeros() as usize;
+            if is_han(self.text.as_bytes()[start + at]) {
+                left &= !(7 << at);
+                letters |= 7 << at;
+                if at + 3 > BLOCK {
+                    self.wide = 7 >> (BLOCK - at);
+                }
+                continue;
+            }
             let Some(c) = self.text.get(start + at..).and_then(|text| text.chars().next()) else {
                 // The rest of a character that began in the block before.
                 left &= left - 1;
@@ -122,38 +155,65 @@ impl Splitter<'_> {
 
     /// Divides a run that holds characters beyond ASCII.
     fn push_wide(&mut self, start: usize, end: usize) {
-        // Start, end and number of letters of the word being read. Invisible characters at its end do not count.
-        let mut open: Option<(usize, usize, usize)> = None;
-        let run = span(start, end).surface(self.text);
+        // The word being read.
+        let mut open: Option<Open> = None;
+        let mut chars = span(start, end).surface(self.text).chars();
         let mut solo = false;
-        for (at, c) in run.char_indices() {
-            let (at, behind) = (start + at, start + at + c.len_utf8());
-            match self.table.entry(c).class() {
-                Class::Invisible => {}
+        let mut behind = start;
+        loop {
+            let at = behind;
+            if is_han(self.text.as_bytes().get(at).copied().unwrap_or_default()) && at < end {
+                self.push_open(open.take());
+                behind = at + 3;
+                chars.next();
+                if self.text.as_bytes()[..at].last().is_some_and(|&before| before >= 0x80)
+                    || !self.continues_acronym(at, behind)
+                {
+                    self.words.push(Word { span: span(at, behind), form: Form::Caseless });
+                }
+                solo = true;
+                continue;
+            }
+            let Some(c) = chars.next() else { break };
+            behind = at + c.len_utf8();
+            let entry = self.table.entry(c);
+            match entry.class() {
+                Class::Invisible => {
+                    if let Some(open) = &mut open {
+                        open.is_plain = false;
+                    }
+                }
                 Class::Mark | Class::Dropped => {
-                    if let Some((_, end, _)) = &mut open {
-                        *end = behind;
+                    if let Some(open) = &mut open {
+                        (open.end, open.is_plain) = (behind, false);
                     }
                 }
                 class => {
                     if solo || class == Class::Solo {
-                        self.push_mixed(open.take());
+                        self.push_open(open.take());
                     }
                     solo = class == Class::Solo;
-                    let (_, end, letters) = open.get_or_insert((at, behind, 0));
-                    *end = behind;
-                    *letters += 1;
+                    let open = open.get_or_insert(Open::at(at));
+                    open.end = behind;
+                    open.letters += 1;
+                    open.is_plain &= entry.is_same() && !entry.is_upper();
+                    open.is_small |= entry.is_lower();
                 }
             }
         }
-        self.push_mixed(open);
+        self.push_open(open);
     }
 
-    fn push_mixed(&mut self, open: Option<(usize, usize, usize)>) {
-        if let Some((start, end, letters)) = open
+    fn push_open(&mut self, open: Option<Open>) {
+        if let Some(Open { start, end, letters, is_plain, is_small }) = open
             && (letters > 1 || !self.continues_acronym(start, end))
         {
-            self.words.push(Word { span: span(start, end), form: Form::Mixed });
+            let form = match (is_plain, is_small) {
+                (true, true) => Form::Small,
+                (true, false) => Form::Caseless,
+                (false, _) => Form::Mixed,
+            };
+            self.words.push(Word { span: span(start, end), form });
         }
     }
 
@@ -208,4 +268,19 @@ impl Splitter<'_> {
 fn span(start: usize, end: usize) -> Span {
     debug_assert!(u32::try_from(end).is_ok());
     Span::new(start as u32, end as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn chinese_characters_that_are_not_looked_up_are_words_and_fold_to_themselves() {
+        let table = FoldTable::new(crate::tables::fold());
+        for c in ('\u{80}'..=char::MAX).filter(|c| is_han(c.encode_utf8(&mut [0; 4]).as_bytes()[0])) {
+            let entry = table.entry(c);
+            assert!(entry.class() == Class::Solo && entry.is_same() && c.len_utf8() == 3, "{c:?}");
+            assert!(!entry.is_upper() && !entry.is_lower(), "{c:?}");
+        }
+    }
 }

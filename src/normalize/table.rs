@@ -46,6 +46,11 @@ impl Entry {
     pub fn is_lower(self) -> bool {
         self.0 & 32 != 0
     }
+
+    /// Whether its folded form is the character itself.
+    pub(super) fn is_same(self) -> bool {
+        self.0 >> 6 & 63 == SAME
+    }
 }
 
 impl<'t> FoldTable<'t> {
@@ -76,12 +81,20 @@ impl<'t> FoldTable<'t> {
     /// Appends the folded form of `c`, whose entry is `entry`.
     #[inline]
     pub fn push_folded(&self, c: char, entry: Entry, out: &mut Vec<u8>) {
-        let len = entry.0 >> 6 & 63;
-        if len == SAME {
-            out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        out.extend_from_slice(self.folded(c, entry, &mut [0; 4]));
+    }
+
+    /// The folded form of `c`, whose entry is `entry`; in `buffer` if it is the character itself.
+    #[inline]
+    pub(super) fn folded<'b>(&self, c: char, entry: Entry, buffer: &'b mut [u8; 4]) -> &'b [u8]
+    where
+        't: 'b,
+    {
+        if entry.is_same() {
+            c.encode_utf8(buffer).as_bytes()
         } else {
             let start = (entry.0 >> 12) as usize;
-            out.extend_from_slice(&self.pool[start..start + len as usize]);
+            &self.pool[start..start + (entry.0 >> 6 & 63) as usize]
         }
     }
 }
