@@ -5,14 +5,16 @@
 //! specifies them; `layout` makes sections and bytes of them.
 
 use super::alias::{bad, shown};
+use super::aliases::Aliases;
 use super::derived::{derived_names, is_romanized, sound_kinds};
 use super::everyday_words::is_everyday_word;
 use super::filter::BeginningsBuilder;
 use super::format::{
-    AliasRecord, EntityRecord, NO_COORDINATE, OfficeRecord, Text, id_hash, narrow, pack_date, too_many,
+    AliasRecord, DetailsRecord, EntityRecord, MORE_PEOPLE, NO_COORDINATE, OfficeRecord, Text, id_hash,
+    narrow, pack_date, too_many,
 };
 use super::keys::Keys;
-use super::layout::{Compiled, NO_KEY};
+use super::layout::{Compiled, Entities};
 use super::pattern;
 use super::short_name::short_names;
 use super::source::Row;
@@ -34,17 +36,13 @@ pub struct Builder {
     keys: Keys,
     strings: Strings,
     labels: Labels,
-    entities: Vec<EntityRecord>,
-    offices: Vec<OfficeRecord>,
+    entities: Entities,
     /// Numbers of the entities, by their ids.
     ids: Numbers,
     origins: Origins,
     /// How names begin that may begin with a small letter.
     lowercase: BeginningsBuilder,
-    /// In the order they came.
-    aliases: Vec<AliasRecord>,
-    /// The key of each alias; patterns have [`NO_KEY`].
-    alias_keys: Vec<u32>,
+    aliases: Aliases,
 }
 
 impl Builder {
@@ -55,12 +53,12 @@ impl Builder {
 
     /// How many entities have been added.
     pub fn len(&self) -> usize {
-        self.entities.len()
+        self.entities.records.len()
     }
 
     /// Whether no entity has been added.
     pub fn is_empty(&self) -> bool {
-        self.entities.is_empty()
+        self.entities.records.is_empty()
     }
 
     /// Adds an entity with all its names.
@@ -86,32 +84,34 @@ impl Builder {
     fn add_from(&mut self, entity: &Entity, origin: &Origin) -> Result<()> {
         let Self { ids, entities, strings, .. } = self;
         let hash = id_hash(entity.id.as_bytes());
-        let has_id = |number: u32| strings.get(entities[number as usize].id) == entity.id.as_bytes();
+        let has_id = |number: u32| strings.get(entities.records[number as usize].id) == entity.id.as_bytes();
         if let Some(earlier) = ids.find(hash, has_id) {
             return self.add_again(entity, origin, earlier);
         }
-        let number = narrow(entities.len(), "entities")?;
+        let number = narrow(entities.records.len(), "entities")?;
         let name = strings.add(entity.name.as_bytes())?;
         let record = EntityRecord {
             id: strings.add(entity.id.as_bytes())?,
             name,
-            links: strings.add(entity.links.join(" ").as_bytes())?,
             kind: self.labels.number(&entity.kind, strings)?,
             country: entity.country.as_bytes().try_into().unwrap_or([0; 2]),
             entity_type: entity.entity_type as u8,
-            flags: match entity.kind.as_str() {
-                "country" | "territory" => EntityRecord::COUNTRY,
-                "person" => EntityRecord::PERSON,
-                _ => 0,
-            } | if entity.offices.is_empty() { 0 } else { EntityRecord::OFFICES },
+            flags: entity_flags(entity),
             lat: I32::new(entity.coordinates.map_or(NO_COORDINATE, |(lat, _)| millionths(lat))),
             lon: I32::new(entity.coordinates.map_or(NO_COORDINATE, |(_, lon)| millionths(lon))),
-            population: U64::new(entity.population),
+            population: U32::new(u32::try_from(entity.population).unwrap_or(MORE_PEOPLE)),
             weight: F32::new(entity.weight),
-            valid_from: I32::new(pack_date(entity.valid_from)),
-            valid_to: I32::new(pack_date(entity.valid_to)),
             source: self.labels.number(origin.file_name(), strings)?,
         };
+        let details = DetailsRecord {
+            entity: U32::new(number),
+            links: strings.add(entity.links.join(" ").as_bytes())?,
+            valid_from: I32::new(pack_date(entity.valid_from)),
+            valid_to: I32::new(pack_date(entity.valid_to)),
+            population: U64::new(entity.population),
+        };
+        let has_details = record.flags & (EntityRecord::LINKED | EntityRecord::DATED) != 0
+            || record.population.get() == MORE_PEOPLE;
         let mut offices = Vec::with_capacity(entity.offices.len());
         for office in &entity.offices {
             offices.push(OfficeRecord {
@@ -123,9 +123,10 @@ impl Builder {
             });
         }
         // Nothing is added before all that can fail has been done.
-        entities.push(record);
-        self.offices.append(&mut offices);
-        ids.add(hash, number, |number| id_hash(strings.get(entities[number as usize].id)));
+        entities.records.push(record);
+        entities.details.extend(has_details.then_some(details));
+        entities.offices.append(&mut offices);
+        ids.add(hash, number, |number| id_hash(strings.get(entities.records[number as usize].id)));
         self.origins.push(number, origin);
         let romanized = is_romanized(entity);
         for alias in &entity.aliases {
@@ -146,7 +147,7 @@ impl Builder {
 
     /// What to do about an id that an `earlier` entity has.
     fn add_again(&self, entity: &Entity, origin: &Origin, earlier: u32) -> Result<()> {
-        let record = self.entities[earlier as usize];
+        let record = self.entities.records[earlier as usize];
         let (first, line) = self.origins.of(earlier);
         let is_same = record.entity_type == entity.entity_type as u8
             && self.strings.get(record.name) == entity.name.as_bytes();
@@ -183,7 +184,7 @@ impl Builder {
                     capital_word: 1,
                     ..record
                 };
-                self.push_alias(record, alias.kind)?;
+                self.push_alias(record, alias)?;
             }
         }
         Ok(())
@@ -203,8 +204,6 @@ impl Builder {
             entity: U32::new(entity),
             surface: self.strings.add_unless(name, alias.surface.as_bytes())?,
             lang: self.labels.number(&alias.lang, &mut self.strings)?,
-            from: I32::new(pack_date(alias.from)),
-            to: I32::new(pack_date(alias.to)),
             kind: AliasRecord::with_rule(alias.kind as u8, derived.flatten()),
             case: CasePolicy::Any as u8,
             flags,
@@ -218,8 +217,7 @@ impl Builder {
         flag(self.keys.normalizer().has_apostrophe(&alias.surface), AliasRecord::APOSTROPHE);
         if alias.kind == AliasKind::Pattern {
             pattern::check(&alias.surface)?;
-            self.aliases.push(record);
-            self.alias_keys.push(NO_KEY);
+            self.aliases.add_pattern(record, alias)?;
             return Ok(None);
         }
         let Some(key) = self.keys.read(&alias.surface) else {
@@ -237,29 +235,14 @@ impl Builder {
         if matches!(case, CasePolicy::Upper | CasePolicy::Capital) && is_everyday_word(&key.bytes) {
             record.flags |= AliasRecord::COMMON_WORD;
         }
-        self.push_alias(record, alias.kind)?;
+        self.push_alias(record, alias)?;
         Ok(Some(record))
     }
 
     /// Adds an alias to the key that was read last.
-    fn push_alias(&mut self, record: AliasRecord, kind: AliasKind) -> Result<()> {
+    fn push_alias(&mut self, record: AliasRecord, alias: &Alias) -> Result<()> {
         let key = self.keys.number(record.surface, &mut self.strings)?;
-        // One entity may list spellings that fold alike: the first one stands for all. Where a form is a name in
-        // one language and a demonym in another (`Pakistani`), it is the demonym.
-        let mut of_entity = (self.aliases.iter_mut().zip(&self.alias_keys).rev())
-            .take_while(|(other, _)| other.entity == record.entity);
-        let twin = of_entity.find(|(twin, other)| **other == key && twin.case == record.case);
-        match twin {
-            Some((twin, _)) if kind == AliasKind::Demonym && twin.kind == AliasKind::Alias as u8 => {
-                *twin = record;
-            }
-            Some(_) => {}
-            None => {
-                self.aliases.push(record);
-                self.alias_keys.push(key);
-            }
-        }
-        Ok(())
+        self.aliases.add(record, key, alias)
     }
 
     /// Lays everything out.
@@ -267,12 +250,11 @@ impl Builder {
     /// # Errors
     /// [`crate::ErrorKind::Row`] when more than 65,535 entities share a name.
     pub fn compile(self) -> Result<Compiled> {
-        let aliases = (self.aliases, self.alias_keys);
         Compiled::new(
             self.keys.finish(),
             self.lowercase.into_blocks(),
-            aliases,
-            (self.entities, self.offices),
+            self.aliases,
+            self.entities,
             self.labels.texts,
             self.strings,
         )
@@ -358,6 +340,15 @@ impl Origins {
     }
 }
 
+fn entity_flags(entity: &Entity) -> u8 {
+    let flag = |set: bool, flag: u8| if set { flag } else { 0 };
+    flag(matches!(entity.kind.as_str(), "country" | "territory"), EntityRecord::COUNTRY)
+        | flag(entity.kind == "person", EntityRecord::PERSON)
+        | flag(!entity.offices.is_empty(), EntityRecord::OFFICES)
+        | flag(!entity.links.is_empty(), EntityRecord::LINKED)
+        | flag(entity.valid_from.is_some() || entity.valid_to.is_some(), EntityRecord::DATED)
+}
+
 /// The case policy that a name's form implies (`gazetteers/README.md`, "Names and their qualifiers").
 pub(crate) fn case_policy(key: &Key) -> CasePolicy {
     match key.shapes.as_slice() {
@@ -404,8 +395,8 @@ fn millionths(degrees: f64) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gazetteer::Gazetteer;
     use crate::gazetteer::source::{SourceOptions, read_bytes};
+    use crate::gazetteer::{Gazetteer, PartialDate};
 
     /// What comes of files, or the errors as they are shown.
     fn compile(files: &[(&str, &str)]) -> Result<Gazetteer, Vec<String>> {
@@ -501,6 +492,44 @@ mod tests {
         assert_eq!(held("NE"), []);
         assert_eq!(gazetteer.entity_by_id("my:c").unwrap().source(), "people.tsv");
         assert_eq!(gazetteer.offices().count(), 4);
+    }
+
+    #[test]
+    fn what_few_entities_have_is_kept() {
+        let gazetteer = compile(&[(
+            "a.tsv",
+            "name\tid\tpopulation\tvalid_to\tlinks\taliases\n\
+             a\tmy:a\t12\t\t\tb {from=1990}\n\
+             the world\tmy:world\t8100000000\t\t\t\n\
+             none\tmy:none\t4294967294\t\t\tc {to=1999-12}|d {from=0001 to=2000-01-02}\n\
+             most\tmy:most\t4294967295\t1991\tiso:ML wikidata:Q1\t\n\
+             linked\tmy:linked\t\t\twikidata:Q2\t\n",
+        )])
+        .unwrap();
+        let shown = gazetteer.entities().map(|entity| {
+            let links = entity.links().collect::<Vec<_>>().join(" ");
+            let valid = entity.valid().1.map(|date| date.to_string()).unwrap_or_default();
+            format!("{} {} {valid} {links}", entity.name(), entity.population())
+        });
+        assert_eq!(
+            shown.collect::<Vec<_>>(),
+            [
+                "a 12  ",
+                "the world 8100000000  ",
+                "none 4294967294  ",
+                "most 4294967295 1991 iso:ML wikidata:Q1",
+                "linked 0  wikidata:Q2"
+            ]
+        );
+        let valid = gazetteer.aliases().filter_map(|alias| {
+            let date = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+            let (from, to) = alias.valid();
+            (from.is_some() || to.is_some())
+                .then(|| format!("{} {}..{}", alias.surface(), date(from), date(to)))
+        });
+        let mut valid: Vec<_> = valid.collect();
+        valid.sort();
+        assert_eq!(valid, ["b 1990..", "c ..1999-12", "d 0001..2000-01-02"]);
     }
 
     #[test]

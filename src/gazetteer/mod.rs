@@ -4,6 +4,7 @@
 //! and reads those. Nothing is parsed at opening; the gazetteer inside the program is read where it lies.
 
 pub(crate) mod alias;
+mod aliases;
 mod bytes;
 mod compile;
 mod derived;
