@@ -50,6 +50,13 @@ impl Predictions {
         known
     }
 
+    /// Adds those of other articles.
+    pub fn merge(&mut self, other: Self) {
+        self.by_text.extend(other.by_text);
+        self.articles.extend(other.articles);
+        self.n_unknown += other.n_unknown;
+    }
+
     /// Takes a record in, if it holds predictions; `false` if it is an article to be annotated.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ mod layout;
 mod load;
 mod open;
 mod pattern;
+pub(crate) mod rows;
 mod short_name;
 pub mod source;
 mod strings;

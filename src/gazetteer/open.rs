@@ -530,6 +530,11 @@ impl<'g> EntityRef<'g> {
         self.number
     }
 
+    /// Whether it is one of this gazetteer's.
+    pub(crate) fn is_of(self, gazetteer: &Gazetteer) -> bool {
+        std::ptr::eq(self.gazetteer, gazetteer)
+    }
+
     /// Stable identifier.
     pub fn id(self) -> &'g str {
         self.gazetteer.text(self.record.id)

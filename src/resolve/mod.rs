@@ -341,16 +341,15 @@ impl<'g> Resolver<'g> {
         })
     }
 
-    /// All entities that a match may name, each with whether it has the letters that the name asks for
-    /// in a text that has capitals.
+    /// All names that a match may stand for, each with whether it has the letters that the name asks for in a text that
+    /// has capitals.
     pub(crate) fn named<'a>(
         &'a self,
         found: &'a Match,
         reading: Reading<'a>,
-    ) -> impl Iterator<Item = (EntityRef<'g>, bool)> + 'a {
+    ) -> impl Iterator<Item = (AliasRef<'g>, bool)> + 'a {
         let context = CaseContext::of_name(reading);
-        let named = move |alias: AliasRef<'g>| Some((alias.entity()?, context.agrees(alias, found)));
-        self.aliases(found).filter_map(named)
+        self.aliases(found).map(move |alias| (alias, context.agrees(alias, found)))
     }
 }
 

@@ -12,7 +12,10 @@ mod checkpoint;
 mod compile;
 mod diff;
 mod eval;
+mod explain;
+mod fit;
 mod formats;
+mod gaps;
 mod import;
 mod inputs;
 mod lint;
@@ -21,6 +24,7 @@ mod outputs;
 mod pass_through;
 mod program;
 mod report;
+mod stoplist;
 mod streaming;
 
 use serde_json::Value;

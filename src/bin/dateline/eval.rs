@@ -26,14 +26,8 @@ pub(crate) fn run(args: &EvalArgs, messages: &Messages) -> Result<ExitStatus, Ve
     let annotator = config::annotator(&args.annotate)?;
     let stream = config::stream_options(&args.annotate, &annotator).map_err(single)?;
     check_outputs(args).map_err(single)?;
-    let options = gold_options(args, &stream);
-    let mut gold = Gold::read(&args.gold, &options).map_err(single)?;
-    if gold.texts().is_empty() {
-        let names: Vec<_> = args.gold.iter().map(|path| path.to_string_lossy()).collect();
-        return Err(vec![
-            Error::new(ErrorKind::Config, "the gold holds no article").in_source(names.join(", ")),
-        ]);
-    }
+    let options = gold_options(&args.map, &stream);
+    let mut gold = read_gold(&args.gold, &options).map_err(single)?;
     let settings = settings(args, &gold);
     check_rereading(args, &gold).map_err(single)?;
     let mut task = Task { args, messages, stream, options, rejected: 0, failed_inputs: 0 };
@@ -50,11 +44,7 @@ pub(crate) fn run(args: &EvalArgs, messages: &Messages) -> Result<ExitStatus, Ve
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
         .map_err(|err| vec![Error::io(&*task.stream.output_name, err)])?;
-    Ok(match (task.failed_inputs, task.rejected) {
-        (0, 0) => ExitStatus::Success,
-        (0, _) => ExitStatus::Rejected,
-        _ => ExitStatus::Failure,
-    })
+    Ok(ExitStatus::of(task.failed_inputs, task.rejected))
 }
 
 /// What is shown in the end.
@@ -82,24 +72,40 @@ impl Outcome {
 }
 
 fn settings(args: &EvalArgs, gold: &Gold) -> Settings {
-    let has = |label: &String| gold.labels().contains(label.as_str());
-    let usual = || {
-        let Settings { labels, .. } = Settings::default();
-        // Where the gold has none of them, or has mentions without labels, any may be meant.
-        let any = gold.has_unlabelled() || !labels.iter().any(has);
-        labels.into_iter().filter(|label| any || has(label)).collect()
-    };
     Settings {
-        labels: args.labels.clone().unwrap_or_else(usual),
+        labels: args.labels.clone().unwrap_or_else(|| usual_labels(gold)),
         optional_subs: args.optional_sub.clone(),
         count_optional: args.count_optional,
         by_lang: args.by.contains(&EvalBy::Lang),
     }
 }
 
-fn gold_options(args: &EvalArgs, stream: &StreamOptions) -> GoldOptions {
+/// Those of the usual labels that the gold has. Where it has none of them, or has mentions without labels, any may be
+/// meant.
+pub(crate) fn usual_labels(gold: &Gold) -> Vec<String> {
+    let has = |label: &String| gold.labels().contains(label.as_str());
+    let Settings { labels, .. } = Settings::default();
+    let any = gold.has_unlabelled() || !labels.iter().any(has);
+    labels.into_iter().filter(|label| any || has(label)).collect()
+}
+
+/// Reads a gold standard.
+///
+/// # Errors
+/// It cannot be read, or holds nothing.
+pub(crate) fn read_gold(paths: &[PathBuf], options: &GoldOptions) -> Result<Gold> {
+    let gold = Gold::read(paths, options)?;
+    if gold.texts().is_empty() {
+        let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+        return Err(Error::new(ErrorKind::Config, "the gold holds no article").in_source(names.join(", ")));
+    }
+    Ok(gold)
+}
+
+/// How the gold is read; `map` says what labels stand for beyond the usual.
+pub(crate) fn gold_options(map: &[(String, String)], stream: &StreamOptions) -> GoldOptions {
     let mut labels = LabelMap::default();
-    for (name, of) in &args.map {
+    for (name, of) in map {
         labels.set(name, of);
     }
     let mut options = GoldOptions { labels, records: stream.records.clone(), ..GoldOptions::default() };
@@ -247,7 +253,7 @@ fn keep_text(article: &Article<'_>, record: u64, gold: &mut Gold) {
 }
 
 /// The article's own id, or its number in the input.
-fn id(article: &Article<'_>, record: u64) -> String {
+pub(crate) fn id(article: &Article<'_>, record: u64) -> String {
     article.id.as_deref().map_or_else(|| format!("#{}", record + 1), str::to_owned)
 }
 
