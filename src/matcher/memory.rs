@@ -22,6 +22,17 @@ pub(super) enum Way {
     FirstSounds = 4,
 }
 
+/// A set of [`Way`]s of which nothing comes.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Vain(u8);
+
+impl Vain {
+    #[inline]
+    pub(super) const fn contains(self, way: Way) -> bool {
+        self.0 & way as u8 != 0
+    }
+}
+
 /// What is known of one word.
 #[derive(Clone, Copy, Debug)]
 struct Known {
@@ -44,10 +55,10 @@ pub(super) struct Memory {
 }
 
 impl Memory {
-    /// Whether nothing comes of a word in this way.
+    /// The ways in which nothing comes of a word, as far as they are known.
     #[inline]
-    pub(super) fn is_vain(&self, hash: u64, way: Way) -> bool {
-        self.known(hash).is_some_and(|known| known.vain & way as u8 != 0)
+    pub(super) fn vain(&self, hash: u64) -> Vain {
+        Vain(self.known(hash).map_or(0, |known| known.vain))
     }
 
     /// Remembers that nothing came of a word in this way.
@@ -103,13 +114,13 @@ mod tests {
     fn the_last_of_two_in_one_place_is_remembered() {
         let (one, other) = (7, 7 + PLACES as u64);
         let mut memory = Memory::default();
-        assert!(!memory.is_vain(one, Way::Base));
+        assert!(!memory.vain(one).contains(Way::Base));
         memory.note_vain(one, Way::Base);
-        assert!(memory.is_vain(one, Way::Base) && !memory.is_vain(one, Way::Sounds));
-        assert!(!memory.is_vain(other, Way::Base));
+        assert!(memory.vain(one).contains(Way::Base) && !memory.vain(one).contains(Way::Sounds));
+        assert!(!memory.vain(other).contains(Way::Base));
         memory.note_vain(other, Way::Sounds);
-        assert!(!memory.is_vain(one, Way::Base) && !memory.is_vain(other, Way::Base));
-        assert!(memory.is_vain(other, Way::Sounds));
+        assert!(!memory.vain(one).contains(Way::Base) && !memory.vain(other).contains(Way::Base));
+        assert!(memory.vain(other).contains(Way::Sounds));
     }
 
     #[test]

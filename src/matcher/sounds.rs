@@ -1,7 +1,7 @@
 //! Names found by what their words sound like.
 
 use super::boundary;
-use super::memory::Way;
+use super::memory::{Vain, Way};
 use super::walk::{LONGEST_WORD, Walk};
 use crate::normalize::variant::{Rule, Variants, sound};
 use crate::normalize::{Gap, hash};
@@ -14,12 +14,12 @@ impl Walk<'_, '_> {
     /// Finds names that sound like this word, or like the words from this one on. `known` is by what the word is
     /// remembered; `None` if apostrophes join others to it.
     pub(super) fn sounds(&mut self, first: usize, known: Option<u64>) {
-        let is_vain = |walk: &Self, way| known.is_some_and(|hash| walk.memory.is_vain(hash, way));
-        let (is_vain_alone, is_vain_first) = (is_vain(self, Way::Sounds), is_vain(self, Way::FirstSounds));
-        let is_wide = self.level == Variants::Wide;
-        if is_vain_alone && is_vain_first && !is_wide {
-            return;
+        if let Some(hash) = known {
+            self.hear(first, hash);
         }
+        let vain = known.map_or(Vain::default(), |hash| self.memory.vain(hash));
+        let (alone, before_others) = (!vain.contains(Way::Sounds), !vain.contains(Way::FirstSounds));
+        let is_wide = self.level == Variants::Wide;
         let reading = self.reading;
         let last = if known.is_some() { first } else { reading.last_joined(first) };
         let next = last + 1;
@@ -27,10 +27,10 @@ impl Walk<'_, '_> {
             reading.words()[first].span.len() as usize >= sound::MIN_SINGLE
                 || first > 0 && reading.is_short_word(first - 1, sound::is_article)
         };
-        let single = !is_vain_alone && may_be_single();
+        let single = alone && may_be_single();
         let goes_on =
-            (!is_vain_first || is_wide) && self.may_sound(next) && reading.gap_before(next) == Gap::SOFT;
-        let (begins, across) = (goes_on && !is_vain_first, goes_on && is_wide);
+            (before_others || is_wide) && self.may_sound(next) && reading.gap_before(next) == Gap::SOFT;
+        let (begins, across) = (goes_on && before_others, goes_on && is_wide);
         if !(single || begins || across) {
             return;
         }
@@ -39,6 +39,30 @@ impl Walk<'_, '_> {
         key.push(sound::SINGLE);
         self.sounds_from((first, last), known, (single, begins, across), &mut key);
         self.sound = key;
+    }
+
+    /// Sees to it that what a word sounds like is remembered.
+    fn hear(&mut self, index: usize, known: u64) {
+        let vain = self.memory.vain(known);
+        let is_vain = vain.contains(Way::Sounds) && vain.contains(Way::FirstSounds);
+        if is_vain || self.memory.classes(known).is_some() {
+            return;
+        }
+        self.folded.clear();
+        self.reading.fold(index, index, self.folded);
+        let mut key = vec![sound::SINGLE];
+        let is_heard =
+            self.folded.is_ascii() && !sound::is_loose(self.folded) && sound::push(self.folded, &mut key);
+        if is_heard {
+            self.memory.note_classes(known, &key[1..]);
+        }
+        if !(is_heard && self.filters.word(hash::word(&key)).0) {
+            self.memory.note_vain(known, Way::Sounds);
+        }
+        key[0] = sound::ROMANIZED;
+        if !(is_heard && self.filters.word(hash::word(&key)).1) {
+            self.memory.note_vain(known, Way::FirstSounds);
+        }
     }
 
     /// Finds names that sound like these words: alone, as the first of several, and across scripts.
@@ -57,18 +81,10 @@ impl Walk<'_, '_> {
             self.folded.clear();
             reading.fold(first, last, self.folded);
             is_ascii = self.folded.is_ascii();
-            let is_loose = sound::is_loose(self.folded);
-            if let Some(hash) = known.filter(|_| is_loose || !is_ascii) {
-                self.memory.note_vain(hash, Way::Sounds);
-                self.memory.note_vain(hash, Way::FirstSounds);
-            }
-            if is_loose || !is_ascii && !across {
+            if sound::is_loose(self.folded) || !is_ascii && !across {
                 return;
             }
             is_heard = is_ascii && sound::push(self.folded, key);
-            if let Some(hash) = known.filter(|_| is_heard) {
-                self.memory.note_classes(hash, &key[1..]);
-            }
         }
         if is_heard {
             let hash = hash::word(key);
@@ -76,14 +92,10 @@ impl Walk<'_, '_> {
                 for number in self.gazetteer.probe(hash).keys.into_iter().flatten() {
                     self.push_sounding(number, key, (first, last), Rule::Romanization, true);
                 }
-            } else if let Some(hash) = known.filter(|_| single) {
-                self.memory.note_vain(hash, Way::Sounds);
             }
             key[0] = sound::ROMANIZED;
             if begins && self.filters.word(hash::word(key)).1 {
                 self.sounds_behind((first, next), false, key);
-            } else if let Some(hash) = known.filter(|_| begins) {
-                self.memory.note_vain(hash, Way::FirstSounds);
             }
         }
         if across {
@@ -122,6 +134,9 @@ impl Walk<'_, '_> {
                 index = last + 1;
                 continue;
             }
+            if let Some(hash) = known {
+                self.hear(index, hash);
+            }
             if let Some(classes) = known.and_then(|hash| self.memory.classes(hash)) {
                 // Neighbours that are alike are one.
                 let is_doubled = classes.first().is_some_and(|class| key.last() == Some(class));
@@ -136,11 +151,6 @@ impl Walk<'_, '_> {
                 across |= !self.folded.is_ascii();
                 if across && !is_across || !sound::push(self.folded, key) {
                     return;
-                }
-                if let Some(hash) = known {
-                    let mut alone = vec![sound::ROMANIZED];
-                    sound::push(self.folded, &mut alone);
-                    self.memory.note_classes(hash, &alone[1..]);
                 }
             }
             index = last + 1;

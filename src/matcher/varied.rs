@@ -3,7 +3,7 @@
 
 use super::boundary;
 use super::found::{Doubt, Listed, Match};
-use super::memory::Way;
+use super::memory::{Vain, Way};
 use super::walk::{LONGEST_WORD, Step, Walk, word_number};
 use crate::normalize::variant::{Bases, Language, Rule, Variants, typo};
 use crate::normalize::{Gap, hash};
@@ -16,21 +16,24 @@ impl Walk<'_, '_> {
         let (reading, next) = (self.reading, first + 1);
         let is_plain = !reading.is_dotted(first) && reading.last_joined(first) == first;
         let known = is_plain.then(|| self.known(hash, language));
-        if !known.is_some_and(|hash| self.memory.is_vain(hash, Way::Base)) {
+        let vain = known.map_or(Vain::default(), |hash| self.memory.vain(hash));
+        if !vain.contains(Way::Base) {
             self.bases.clear();
             let is_listed = self.take_bases(first, language, None);
             if let Some(hash) = known.filter(|_| !is_listed) {
                 self.memory.note_vain(hash, Way::Base);
             }
         }
-        self.sounds(first, known);
+        if !(vain.contains(Way::Sounds) && vain.contains(Way::FirstSounds)) || self.level == Variants::Wide {
+            self.sounds(first, known);
+        }
         if reading.is_broken_behind(first) {
             self.bases.clear();
             self.take_whole(first, None);
         }
         if next >= reading.words().len()
-            || reading.words()[next].span.len() > LONGEST_WORD
             || !reading.may_vary(next)
+            || reading.words()[next].span.len() > LONGEST_WORD
         {
             return;
         }

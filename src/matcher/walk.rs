@@ -56,7 +56,9 @@ impl Walk<'_, '_> {
         // Copies, so that the loop keeps them in registers.
         let Self { reading, filters, language, level, .. } = *self;
         // A text without capitals may write names small that have them.
-        let has_capitals = reading.text().bytes().any(|byte| byte.is_ascii_uppercase());
+        let mut blocks = reading.text().as_bytes().chunks(64);
+        let has_capitals =
+            blocks.any(|block| block.iter().fold(false, |any, byte| any | byte.is_ascii_uppercase()));
         // The hash of a word, if it was needed for the pair with the word before it.
         let mut known: Option<(usize, u64)> = None;
         for (first, word) in reading.words().iter().enumerate() {

@@ -157,25 +157,17 @@ impl Splitter<'_> {
     fn push_wide(&mut self, start: usize, end: usize) {
         // The word being read.
         let mut open: Option<Open> = None;
-        let mut chars = span(start, end).surface(self.text).chars();
         let mut solo = false;
-        let mut behind = start;
-        loop {
-            let at = behind;
-            if is_han(self.text.as_bytes().get(at).copied().unwrap_or_default()) && at < end {
-                self.push_open(open.take());
-                behind = at + 3;
-                chars.next();
-                if self.text.as_bytes()[..at].last().is_some_and(|&before| before >= 0x80)
-                    || !self.continues_acronym(at, behind)
-                {
-                    self.words.push(Word { span: span(at, behind), form: Form::Caseless });
-                }
-                solo = true;
+        let mut at = start;
+        while at < end {
+            let han = self.push_han(at, end, &mut open);
+            if han > at {
+                (at, solo) = (han, true);
                 continue;
             }
-            let Some(c) = chars.next() else { break };
-            behind = at + c.len_utf8();
+            let Some(c) = self.text.get(at..).and_then(|text| text.chars().next()) else { break };
+            let (first, behind) = (at, at + c.len_utf8());
+            at = behind;
             let entry = self.table.entry(c);
             match entry.class() {
                 Class::Invisible => {
@@ -193,7 +185,7 @@ impl Splitter<'_> {
                         self.push_open(open.take());
                     }
                     solo = class == Class::Solo;
-                    let open = open.get_or_insert(Open::at(at));
+                    let open = open.get_or_insert(Open::at(first));
                     open.end = behind;
                     open.letters += 1;
                     open.is_plain &= entry.is_same() && !entry.is_upper();
@@ -202,6 +194,23 @@ impl Splitter<'_> {
             }
         }
         self.push_open(open);
+    }
+
+    /// Reads Chinese characters from `at` on but for the last one, which marks may follow; where they end. `open` is the
+    /// word before them.
+    fn push_han(&mut self, mut at: usize, end: usize, open: &mut Option<Open>) -> usize {
+        let bytes = self.text.as_bytes();
+        let is_han_at = |at: usize| at < end && is_han(bytes[at]);
+        while is_han_at(at) && is_han_at(at + 3) {
+            if open.is_some() {
+                self.push_open(open.take());
+            }
+            if at == 0 || bytes[at - 1] >= 0x80 || !self.continues_acronym(at, at + 3) {
+                self.words.push(Word { span: span(at, at + 3), form: Form::Caseless });
+            }
+            at += 3;
+        }
+        at
     }
 
     fn push_open(&mut self, open: Option<Open>) {
@@ -273,6 +282,55 @@ fn span(start: usize, end: usize) -> Span {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use proptest::prelude::*;
+
+    /// The words of a text without full stops, character by character.
+    fn plainly(text: &str, table: FoldTable<'static>) -> Vec<Span> {
+        let mut words: Vec<Span> = Vec::new();
+        // The class of the last letter, as long as marks may follow it.
+        let mut last = None;
+        for (at, c) in text.char_indices() {
+            let here = span(at, at + c.len_utf8());
+            match (table.entry(c).class(), last, words.last_mut()) {
+                (Class::Letter, Some(Class::Letter), Some(word)) => word.end = here.end,
+                (class @ (Class::Letter | Class::Solo), ..) => {
+                    words.push(here);
+                    last = Some(class);
+                }
+                (Class::Mark | Class::Dropped, Some(_), Some(word)) => word.end = here.end,
+                (Class::Mark | Class::Dropped | Class::Invisible, ..) => {}
+                _ => last = None,
+            }
+        }
+        words
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_divided_as_character_by_character(
+            text in proptest::collection::vec(proptest::sample::select(vec![
+                "a", "Mali", " ", "\n", "é", "E\u{301}", "\u{301}", "\u{200B}", "\u{FE00}", "\u{302A}", "中", "国",
+                "马里总统", "々", "マ", "\u{3099}", "ﾊ", "ﾟ", "Киев", "ж", "ภ", "า", "서울", "،", "，", "😀", "مالي", "2",
+            ]), 0..60)
+        ) {
+            let text = text.concat();
+            let table = FoldTable::new(crate::tables::fold());
+            let mut words = Vec::new();
+            split(&text, table, &mut words);
+            let spans: Vec<_> = words.iter().map(|word| word.span).collect();
+            prop_assert_eq!(spans, plainly(&text, table));
+            for word in &words {
+                let entries = word.span.surface(&text).chars().map(|c| table.entry(c));
+                let is_plain = entries.clone().all(|entry| entry.is_same() && !entry.is_upper());
+                let is_small = entries.clone().any(|entry| entry.is_lower());
+                match word.form {
+                    Form::Small => prop_assert!(is_plain && is_small, "{:?}", word),
+                    Form::Caseless => prop_assert!(is_plain && !is_small, "{:?}", word),
+                    _ => {}
+                }
+            }
+        }
+    }
 
     #[test]
     fn chinese_characters_that_are_not_looked_up_are_words_and_fold_to_themselves() {

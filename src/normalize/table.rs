@@ -19,6 +19,17 @@ const BLOCKS: usize = 0x11_0000 / BLOCK;
 /// Length that stands for "the character itself".
 const SAME: u32 = 63;
 
+/// The class of each code of four bits; those that are not used stand for the first.
+const BY_CODE: [Class; 16] = {
+    let mut classes = [Class::Other; 16];
+    let mut code = 0;
+    while code < Class::ALL.len() {
+        classes[code] = Class::ALL[code];
+        code += 1;
+    }
+    classes
+};
+
 /// Read access to the packed table.
 #[derive(Clone, Copy, Debug)]
 pub struct FoldTable<'t> {
@@ -33,8 +44,9 @@ pub struct Entry(u32);
 
 impl Entry {
     /// What part the character plays.
+    #[inline]
     pub fn class(self) -> Class {
-        Class::ALL[(self.0 & 15) as usize % Class::ALL.len()]
+        BY_CODE[(self.0 & 15) as usize]
     }
 
     /// Whether it is an upper- or titlecase letter.

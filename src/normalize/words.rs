@@ -296,10 +296,17 @@ impl<'a> Reading<'a> {
     /// none.
     #[inline]
     pub(crate) fn may_vary(&self, index: usize) -> bool {
+        let Word { span, form } = self.words[index];
+        match form {
+            Form::Ascii => self.text.as_bytes()[span.start as usize].is_ascii_uppercase(),
+            _ => self.may_vary_beyond_ascii(index),
+        }
+    }
+
+    fn may_vary_beyond_ascii(&self, index: usize) -> bool {
         let word = &self.words[index];
         match word.form {
-            Form::Ascii => self.text.as_bytes()[word.span.start as usize].is_ascii_uppercase(),
-            Form::Dotted | Form::Caseless => true,
+            Form::Ascii | Form::Dotted | Form::Caseless => true,
             Form::Small => false,
             Form::Mixed => {
                 let first = word.span.surface(self.text).chars().next().map(|c| self.table.entry(c));
@@ -318,7 +325,13 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether a hyphen and a line end divide a word from the next, which goes on small.
+    #[inline]
     pub(crate) fn is_broken_behind(&self, index: usize) -> bool {
+        let behind = self.text.as_bytes().get(self.words[index].span.end as usize);
+        matches!(behind, Some(b'-' | 0xE2 | 0xC2)) && self.is_broken_by_hyphen(index)
+    }
+
+    fn is_broken_by_hyphen(&self, index: usize) -> bool {
         let Some(next) = self.words.get(index + 1) else { return false };
         let between = Span::new(self.words[index].span.end, next.span.start);
         // A hyphen, U+2010, or a soft one.
@@ -399,7 +412,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Hash of the folded letters of a word; `buffer` is for those that must be folded first.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn hash(&self, index: usize, buffer: &mut Vec<u8>) -> u64 {
         let Word { span, form } = self.words[index];
         match self.sixteen(span, form) {
@@ -410,7 +423,7 @@ impl<'a> Reading<'a> {
 
     /// The folded letters of a word that are at most 16 bytes, as [`hash::sixteen`] has them; `None` if they are more, if
     /// folding them takes a look at each, or if the text ends too soon.
-    #[inline]
+    #[inline(always)]
     fn sixteen(&self, span: Span, form: Form) -> Option<(u64, u64)> {
         // Setting bit 5 lowers ASCII letters and leaves digits as they are.
         match form {
@@ -421,7 +434,7 @@ impl<'a> Reading<'a> {
     }
 
     /// The bytes of a word of at most 16, with these bits set, as [`hash::sixteen`] has them.
-    #[inline]
+    #[inline(always)]
     fn first_sixteen(&self, span: Span, set: u64) -> Option<(u64, u64)> {
         let (low_mask, high_mask) = *LENGTH_MASKS.get(span.len() as usize)?;
         let (low, high) = hash::halves(*self.text.as_bytes().get(span.start as usize..)?.first_chunk()?);
@@ -444,6 +457,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Hash of the folded letters of words taken as one.
+    #[inline(never)]
     fn hash_joined(&self, first: usize, last: usize, buffer: &mut Vec<u8>) -> u64 {
         // Most are short and plain (`don't`): they are put together without a buffer.
         let mut sixteen = [0; 16];
@@ -467,6 +481,9 @@ impl<'a> Reading<'a> {
 
     /// How words `first` to `last` are written, taken as one.
     pub fn shape(&self, first: usize, last: usize) -> Shape {
+        if first == last {
+            return self.shape_of(&self.words[first]);
+        }
         let shapes = self.words[first..=last].iter().map(|word| self.shape_of(word));
         shapes.reduce(Shape::joined).unwrap_or_default()
     }
@@ -494,22 +511,22 @@ impl<'a> Reading<'a> {
 
     fn shape_of_ascii(&self, span: Span) -> Shape {
         let flag = |set: bool, flag: u8| if set { flag } else { 0 };
-        let bytes = &self.text.as_bytes()[span.range()];
-        let initial = flag(bytes.first().is_some_and(u8::is_ascii_uppercase), Shape::INITIAL);
         let Some((low, high)) = self.first_sixteen(span, 0) else {
+            let bytes = &self.text.as_bytes()[span.range()];
             return Shape(
-                initial
+                flag(bytes.first().is_some_and(u8::is_ascii_uppercase), Shape::INITIAL)
                     | flag(bytes.iter().any(u8::is_ascii_uppercase), Shape::UPPER)
                     | flag(bytes.iter().any(u8::is_ascii_lowercase), Shape::LOWER),
             );
         };
         // Of letters and digits only letters have bit 6, and of those only small ones bit 5.
-        let uppers = low & !(low << 1) | high & !(high << 1);
-        let lowers = low & low << 1 | high & high << 1;
+        let uppers = low & !(low << 1) & LETTER_BITS;
+        let any_upper = uppers | high & !(high << 1) & LETTER_BITS;
+        let any_lower = (low & low << 1 | high & high << 1) & LETTER_BITS;
         Shape(
-            initial
-                | flag(uppers & LETTER_BITS != 0, Shape::UPPER)
-                | flag(lowers & LETTER_BITS != 0, Shape::LOWER),
+            flag(uppers & 0xFF != 0, Shape::INITIAL)
+                | flag(any_upper != 0, Shape::UPPER)
+                | flag(any_lower != 0, Shape::LOWER),
         )
     }
 
@@ -533,10 +550,13 @@ impl<'a> Reading<'a> {
 
     /// The gap behind word `before`, which has a word behind it.
     fn gap_slowly(&self, before: usize) -> Gap {
-        let (start, end) = (self.words[before].span.end, self.words[before + 1].span.start);
+        let between = Span::new(self.words[before].span.end, self.words[before + 1].span.start);
         let mut gap = GapReader::default();
-        for c in Span::new(start, end).surface(self.text).chars() {
-            gap.push(c, self.table);
+        let bytes = &self.text.as_bytes()[between.range()];
+        if bytes.is_ascii() {
+            bytes.iter().for_each(|&byte| gap.push(char::from(byte), self.table));
+        } else {
+            between.surface(self.text).chars().for_each(|c| gap.push(c, self.table));
         }
         gap.finish(|| self.is_abbreviation(before))
     }
@@ -564,11 +584,13 @@ impl<'a> Reading<'a> {
     /// Whether an apostrophe may follow, and a word behind it. Asked before what is slower.
     #[inline]
     pub(crate) fn may_be_joined(&self, index: usize) -> bool {
-        !self.touches_next(index) && self.is_close_behind(index)
+        match self.text.as_bytes().get(self.words[index].span.end as usize) {
+            Some(0x80..) => !self.touches_next(index) && self.is_close_behind(index),
+            behind => matches!(behind, Some(b'\'' | b'`')),
+        }
     }
 
     /// Whether an apostrophe or a word may follow with nothing but invisible characters between.
-    #[inline]
     pub(crate) fn is_close_behind(&self, index: usize) -> bool {
         may_be_close(&self.text.as_bytes()[self.words[index].span.end as usize..])
     }
@@ -610,9 +632,10 @@ impl<'a> Reading<'a> {
     /// The last of the words that apostrophes join to this one, an English ending not among them.
     #[inline]
     pub(crate) fn last_joined(&self, first: usize) -> usize {
-        if !self.may_be_joined(first) {
-            return first;
-        }
+        if self.may_be_joined(first) { self.last_by_apostrophe(first) } else { first }
+    }
+
+    fn last_by_apostrophe(&self, first: usize) -> usize {
         let joined =
             (first + 1..first + MAX_JOIN).take_while(|&last| self.gap_before(last) == Gap::APOSTROPHE);
         joined.filter(|&last| !self.is_clitic(last)).last().unwrap_or(first)
@@ -629,7 +652,6 @@ const LETTER_BITS: u64 = 0x4040_4040_4040_4040;
 
 /// Whether a text may go on with an apostrophe or a word with nothing but invisible characters before it, told from its
 /// first bytes. It is asked behind words, and there mostly turns away blanks and punctuation, also of China (U+30xx, U+FFxx).
-#[inline]
 const fn may_be_close(behind: &[u8]) -> bool {
     match *behind {
         [b'\'' | b'`', ..] => true,

@@ -41,8 +41,10 @@ const ALPHABETS: [(Language, &str, &str); 6] = [
     (Language::Finnish, "äöå", "äö"),
 ];
 
-/// Letters of Persian, Urdu, Pashto and Kurdish that Arabic does without.
-const PERSIAN: &str = "پچژگ";
+/// Whether it is a letter of Persian, Urdu, Pashto and Kurdish that Arabic does without.
+const fn is_persian(c: char) -> bool {
+    matches!(c, 'پ' | 'چ' | 'ژ' | 'گ')
+}
 
 /// The first of the letters with marks, or next to them: ß.
 const FIRST_MARKED: usize = 0xDF;
@@ -110,7 +112,7 @@ impl Language {
                         *of_it += usize::from(letters >> number & 1);
                         *telling += usize::from(marks >> number & 1);
                     }
-                } else if PERSIAN.contains(c) {
+                } else if is_persian(c) {
                     persian += 1;
                 }
             }
