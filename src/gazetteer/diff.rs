@@ -4,7 +4,7 @@
 //! matched by their ids. Names are compared as they were compiled: of spellings that fold alike the first stands
 //! for all, and short names that the compiler makes by itself are left out.
 
-use super::compile::case_policy;
+use super::case_policy;
 use super::{Alias, AliasKind, AliasRef, Entity, EntityRef, Gazetteer, OfficeRef, write};
 use crate::normalize::{Key, Normalizer, Word};
 
