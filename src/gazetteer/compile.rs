@@ -1,13 +1,10 @@
 //! From entities to a compiled gazetteer.
 //!
-//! The builder takes entities one by one, refuses ids that come twice, makes the keys of their names (`keys`) and
-//! decides what the rows leave open: case policies, short names of persons. It gathers records as `format`
-//! specifies them; `layout` makes sections and bytes of them.
+//! The builder takes entities one by one, has their names read (`names`), refuses ids that come twice, and gathers
+//! records as `format` specifies them; `layout` makes sections and bytes of them.
 
 use super::alias::{bad, shown};
 use super::aliases::Aliases;
-use super::derived::{derived_names, is_romanized, sound_kinds};
-use super::everyday_words::is_everyday_word;
 use super::filter::BeginningsBuilder;
 use super::format::{
     AliasRecord, DetailsRecord, EntityRecord, MORE_PEOPLE, NO_COORDINATE, OfficeRecord, Text, id_hash,
@@ -15,24 +12,19 @@ use super::format::{
 };
 use super::keys::Keys;
 use super::layout::{Compiled, Entities};
-use super::pattern;
-use super::short_name::short_names;
+use super::names::{NameReader, Names, ReadName};
 use super::source::Row;
 use super::strings::{Numbers, Strings};
-use super::{Alias, AliasKind, CasePolicy, Entity};
+use super::{AliasKind, Entity};
 use crate::error::Result;
-use crate::normalize::Key;
-use crate::normalize::variant::Rule;
 use std::collections::HashMap;
 use std::sync::Arc;
 use zerocopy::little_endian::{F32, I32, U16, U32, U64};
 
-const CASE_ANY: u8 = CasePolicy::Any as u8;
-const CASE_CAPITAL: u8 = CasePolicy::Capital as u8;
-
 /// Compiles entities into the bytes of a gazetteer.
 #[derive(Debug, Default)]
 pub struct Builder {
+    reader: NameReader,
     keys: Keys,
     strings: Strings,
     labels: Labels,
@@ -68,7 +60,8 @@ impl Builder {
     /// may run, or a limit of the format is exceeded. More may be added behind it, to find what else is wrong, but
     /// the entity is then there without some of its names.
     pub fn add(&mut self, entity: &Entity) -> Result<()> {
-        self.add_from(entity, &Origin::default())
+        let names = self.reader.read(entity);
+        self.add_read(entity, &Origin::default(), names)
     }
 
     /// Adds what a row says. The name of a bare list that another bare list, or the same one, has already given as
@@ -77,11 +70,21 @@ impl Builder {
     /// # Errors
     /// As [`Self::add`], naming file and line.
     pub fn add_row(&mut self, row: &Row) -> Result<()> {
-        let origin = Origin { source: Some(Arc::clone(&row.source)), line: row.line, bare: row.bare };
-        self.add_from(&row.entity, &origin).map_err(|err| err.in_source(&*row.source).at(row.line, None))
+        let names = self.reader.read(&row.entity);
+        self.add_read_row(row, names)
     }
 
-    fn add_from(&mut self, entity: &Entity, origin: &Origin) -> Result<()> {
+    /// Adds what a row says, whose names have been read.
+    ///
+    /// # Errors
+    /// As [`Self::add_row`].
+    pub(super) fn add_read_row(&mut self, row: &Row, names: Names) -> Result<()> {
+        let origin = Origin { source: Some(Arc::clone(&row.source)), line: row.line, bare: row.bare };
+        let added = self.add_read(&row.entity, &origin, names);
+        added.map_err(|err| err.in_source(&*row.source).at(row.line, None))
+    }
+
+    fn add_read(&mut self, entity: &Entity, origin: &Origin, names: Names) -> Result<()> {
         let Self { ids, entities, strings, .. } = self;
         let hash = id_hash(entity.id.as_bytes());
         let has_id = |number: u32| strings.get(entities.records[number as usize].id) == entity.id.as_bytes();
@@ -89,10 +92,10 @@ impl Builder {
             return self.add_again(entity, origin, earlier);
         }
         let number = narrow(entities.records.len(), "entities")?;
-        let name = strings.add(entity.name.as_bytes())?;
+        let canonical = strings.add(entity.name.as_bytes())?;
         let record = EntityRecord {
             id: strings.add(entity.id.as_bytes())?,
-            name,
+            name: canonical,
             kind: self.labels.number(&entity.kind, strings)?,
             country: entity.country.as_bytes().try_into().unwrap_or([0; 2]),
             entity_type: entity.entity_type as u8,
@@ -128,21 +131,14 @@ impl Builder {
         entities.offices.append(&mut offices);
         ids.add(hash, number, |number| id_hash(strings.get(entities.records[number as usize].id)));
         self.origins.push(number, origin);
-        let romanized = is_romanized(entity);
-        for alias in &entity.aliases {
-            if let Some(record) = self.add_alias(number, name, alias, None)? {
-                self.add_sounds(record, entity, romanized, alias)?;
+        let mut surface = canonical;
+        for name in names.each(entity) {
+            if !name.is_sound {
+                surface = self.strings.add_unless(canonical, name.alias.surface.as_bytes())?;
             }
+            self.add_name(number, surface, name)?;
         }
-        for short in short_names(entity) {
-            if let Some(record) = self.add_alias(number, name, &short, Some(None))? {
-                self.add_sounds(record, entity, romanized, &short)?;
-            }
-        }
-        for (alias, rule) in derived_names(entity) {
-            self.add_alias(number, name, &alias, Some(Some(rule)))?;
-        }
-        Ok(())
+        names.finish()
     }
 
     /// What to do about an id that an `earlier` entity has.
@@ -162,87 +158,23 @@ impl Builder {
         })
     }
 
-    /// Adds the sounds of a name that has just been added, as they are to be known.
-    fn add_sounds(
-        &mut self,
-        record: AliasRecord,
-        entity: &Entity,
-        romanized: bool,
-        alias: &Alias,
-    ) -> Result<()> {
-        if !matches!(record.case, CASE_ANY | CASE_CAPITAL) {
-            return Ok(());
-        }
-        for &kind in sound_kinds(entity, romanized, alias, self.keys.last_read()) {
-            // The first key takes the place of the name that was read.
-            if self.keys.read(&alias.surface).is_some() && self.keys.sound(kind) {
-                let record = AliasRecord {
-                    kind: AliasRecord::with_rule(AliasKind::Alias as u8, Some(Rule::Romanization)),
-                    case: CASE_CAPITAL,
-                    flags: record.flags | AliasRecord::DERIVED,
-                    // The article before it may be small.
-                    capital_word: 1,
-                    ..record
-                };
-                self.push_alias(record, alias)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds an alias of an entity whose name stands at `name`; `derived` if the row does not list it, with the rule
-    /// that made it, if it was one. Its record, but for that of a pattern.
-    fn add_alias(
-        &mut self,
-        entity: u32,
-        name: Text,
-        alias: &Alias,
-        derived: Option<Option<Rule>>,
-    ) -> Result<Option<AliasRecord>> {
-        let flags = if derived.is_some() { AliasRecord::DERIVED } else { 0 };
-        let mut record = AliasRecord {
+    /// Adds a name of an entity that is written as at `surface`.
+    fn add_name(&mut self, entity: u32, surface: Text, name: ReadName<'_>) -> Result<()> {
+        let Self { keys, strings, labels, aliases, lowercase, .. } = self;
+        let record = AliasRecord {
             entity: U32::new(entity),
-            surface: self.strings.add_unless(name, alias.surface.as_bytes())?,
-            lang: self.labels.number(&alias.lang, &mut self.strings)?,
-            kind: AliasRecord::with_rule(alias.kind as u8, derived.flatten()),
-            case: CasePolicy::Any as u8,
-            flags,
-            capital_word: 0,
+            surface,
+            lang: labels.number(&name.alias.lang, strings)?,
+            ..name.record
         };
-        let mut flag = |set: bool, flag: u8| record.flags |= if set { flag } else { 0 };
-        flag(alias.weak, AliasRecord::WEAK);
-        flag(alias.short, AliasRecord::SHORT);
-        flag(alias.former, AliasRecord::FORMER);
-        flag(alias.preferred, AliasRecord::PREFERRED);
-        flag(self.keys.normalizer().has_apostrophe(&alias.surface), AliasRecord::APOSTROPHE);
-        if alias.kind == AliasKind::Pattern {
-            pattern::check(&alias.surface)?;
-            self.aliases.add_pattern(record, alias)?;
-            return Ok(None);
+        if name.alias.kind == AliasKind::Pattern {
+            return aliases.add_pattern(record, name.alias);
         }
-        let Some(key) = self.keys.read(&alias.surface) else {
-            return Err(bad(format!("the name {:?} cannot match any text", alias.surface)).with_help(
-                "a name needs a letter or a digit, and no blank line or long run of punctuation inside",
-            ));
-        };
-        let case = alias.case.unwrap_or_else(|| case_policy(key));
-        record.case = case as u8;
-        let capital = capital_word(&alias.surface, key);
-        record.capital_word = u8::try_from(capital).unwrap_or(0);
-        if may_begin_lowercase(case, capital, key) {
-            self.lowercase.insert(key.first_word());
+        if !name.lowercase.is_empty() {
+            lowercase.insert(name.lowercase);
         }
-        if matches!(case, CasePolicy::Upper | CasePolicy::Capital) && is_everyday_word(&key.bytes) {
-            record.flags |= AliasRecord::COMMON_WORD;
-        }
-        self.push_alias(record, alias)?;
-        Ok(Some(record))
-    }
-
-    /// Adds an alias to the key that was read last.
-    fn push_alias(&mut self, record: AliasRecord, alias: &Alias) -> Result<()> {
-        let key = self.keys.number(record.surface, &mut self.strings)?;
-        self.aliases.add(record, key, alias)
+        let key = keys.number(name.folded, name.hashes, surface, strings)?;
+        aliases.add(record, key, name.alias)
     }
 
     /// Lays everything out.
@@ -347,44 +279,6 @@ fn entity_flags(entity: &Entity) -> u8 {
         | flag(!entity.offices.is_empty(), EntityRecord::OFFICES)
         | flag(!entity.links.is_empty(), EntityRecord::LINKED)
         | flag(entity.valid_from.is_some() || entity.valid_to.is_some(), EntityRecord::DATED)
-}
-
-/// The case policy that a name's form implies (`gazetteers/README.md`, "Names and their qualifiers").
-pub(crate) fn case_policy(key: &Key) -> CasePolicy {
-    match key.shapes.as_slice() {
-        [shape] if shape.has_upper() && !shape.has_lower() => CasePolicy::Upper,
-        shapes if shapes.iter().any(|shape| shape.has_initial_capital()) => CasePolicy::Capital,
-        _ => CasePolicy::Any,
-    }
-}
-
-/// Whether a name may match where the text begins with a small ASCII letter.
-fn may_begin_lowercase(case: CasePolicy, capital_word: usize, key: &Key) -> bool {
-    match case {
-        _ if !key.bytes.first().is_some_and(u8::is_ascii_lowercase) => false,
-        CasePolicy::Any => true,
-        CasePolicy::Capital => capital_word > 0,
-        CasePolicy::Upper => false,
-        CasePolicy::Exact => key.shapes.first().is_some_and(|shape| !shape.has_initial_capital()),
-    }
-}
-
-/// Articles and particles that begin names and are written large or small as the sentence has it.
-const ARTICLES: &[&str] = &[
-    "ad", "al", "an", "ar", "as", "ash", "at", "az", "da", "das", "de", "del", "der", "di", "die", "do",
-    "du", "el", "en", "ez", "il", "la", "las", "le", "les", "lo", "los", "the", "ul", "van", "von", "wa",
-    "wal",
-];
-
-/// Number of the word whose capital counts: the first capitalized one, but not an article if another follows
-/// (`Al-Qaeda` is also written `al-Qaeda`).
-fn capital_word(surface: &str, key: &Key) -> usize {
-    let mut capitals = (0..key.shapes.len()).filter(|&word| key.shapes[word].has_initial_capital());
-    let first = capitals.next().unwrap_or(0);
-    let initial =
-        surface.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
-    let is_article = first == 0 && ARTICLES.iter().any(|article| article.eq_ignore_ascii_case(initial));
-    if is_article { capitals.next().unwrap_or(first) } else { first }
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "degrees are within ±180")]

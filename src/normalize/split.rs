@@ -26,7 +26,7 @@ pub(super) fn split(text: &str, table: FoldTable<'static>, words: &mut Vec<Word>
 }
 
 /// Whether a character beyond ASCII that begins with this byte is one of most Chinese characters, U+5000 to U+9FFF: each is
-/// a word, and folds to itself.
+/// a word, and folds to itself or to another of them.
 const fn is_han(lead: u8) -> bool {
     matches!(lead, 0xE5..=0xE9)
 }
@@ -206,11 +206,21 @@ impl Splitter<'_> {
                 self.push_open(open.take());
             }
             if at == 0 || bytes[at - 1] >= 0x80 || !self.continues_acronym(at, at + 3) {
-                self.words.push(Word { span: span(at, at + 3), form: Form::Caseless });
+                self.words.push(Word { span: span(at, at + 3), form: self.han_form(at) });
             }
             at += 3;
         }
         at
+    }
+
+    /// The form of the Chinese character here: those that are written simplified fold to themselves.
+    #[inline]
+    fn han_form(&self, at: usize) -> Form {
+        let c = self.text.get(at..at + 3).and_then(|text| text.chars().next());
+        match c.map(|c| self.table.entry(c)) {
+            Some(entry) if entry.is_same() => Form::Caseless,
+            _ => Form::Mixed,
+        }
     }
 
     fn push_open(&mut self, open: Option<Open>) {
@@ -333,11 +343,13 @@ mod tests {
     }
 
     #[test]
-    fn chinese_characters_that_are_not_looked_up_are_words_and_fold_to_themselves() {
+    fn chinese_characters_that_are_not_looked_up_are_words_and_fold_to_such() {
         let table = FoldTable::new(crate::tables::fold());
         for c in ('\u{80}'..=char::MAX).filter(|c| is_han(c.encode_utf8(&mut [0; 4]).as_bytes()[0])) {
             let entry = table.entry(c);
-            assert!(entry.class() == Class::Solo && entry.is_same() && c.len_utf8() == 3, "{c:?}");
+            assert!(entry.class() == Class::Solo && c.len_utf8() == 3, "{c:?}");
+            let folded = table.folded(c, entry, &mut [0; 4]).to_vec();
+            assert!(entry.is_same() || matches!(folded[..], [0xE3..=0xE9, _, _] | [0xF0, ..]), "{c:?}");
             assert!(!entry.is_upper() && !entry.is_lower(), "{c:?}");
         }
     }
