@@ -19,6 +19,7 @@ mod gaps;
 mod import;
 mod inputs;
 mod lint;
+mod measures;
 mod options;
 mod outputs;
 mod pass_through;

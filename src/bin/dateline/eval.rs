@@ -6,16 +6,16 @@
 mod page;
 mod table;
 
-use crate::args::{EvalArgs, EvalBy};
+use crate::args::{AblateArg, EvalArgs, EvalBy};
 use crate::messages::{Messages, counted, grouped};
 use crate::{ExitStatus, articles, config};
 use dateline::eval::{
-    Failure, Gold, GoldOptions, LabelMap, Listing, Predictions, Report, Settings, evaluate,
+    Failure, Gold, GoldOptions, LabelMap, Listing, Part, Predictions, Report, Settings, evaluate,
 };
 use dateline::read::{Batch, Converter, Format, RawRecord, Reader};
 use dateline::stream::{OnError, StreamOptions};
 use dateline::write::{WriteOptions, Writer};
-use dateline::{Annotator, Article, Error, ErrorKind, Result, Via, Worker};
+use dateline::{Annotator, Article, Error, ErrorKind, Result, Worker};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -36,9 +36,9 @@ pub(crate) fn run(args: &EvalArgs, messages: &Messages) -> Result<ExitStatus, Ve
     let mut listing = Listing::new(&annotator, &task.options.labels);
     let report =
         evaluate(&gold, &predictions, &mut listing, &settings, &mut |failure| failures.take(failure));
-    failures.finish(&report).map_err(single)?;
-    let without = if args.ablate { task.ablate(annotator, &mut gold, &settings) } else { Ok(Vec::new()) };
-    let outcome = Outcome { report, ablation: without.map_err(single)? };
+    let ablation = task.ablate(annotator, &mut gold, &settings).map_err(single)?;
+    let outcome = Outcome { report, ablation };
+    failures.finish(&outcome).map_err(single)?;
     let mut out = config::output(&args.annotate).map_err(single)?;
     let text = if args.json { outcome.as_json() } else { table::of(&outcome, &args.by) };
     out.write_all(text.as_bytes())
@@ -52,7 +52,7 @@ pub(crate) fn run(args: &EvalArgs, messages: &Messages) -> Result<ExitStatus, Ve
 struct Outcome {
     #[serde(flatten)]
     report: Report,
-    /// The same without each way of finding.
+    /// The same without each of the parts that were to be left out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ablation: Vec<Ablation>,
 }
@@ -60,6 +60,7 @@ struct Outcome {
 #[derive(Debug, Serialize)]
 struct Ablation {
     without: &'static str,
+    sort: &'static str,
     #[serde(flatten)]
     report: Report,
 }
@@ -138,7 +139,7 @@ fn check_rereading(args: &EvalArgs, gold: &Gold) -> Result<()> {
     } else {
         files.iter().any(|file| file == Path::new("-"))
     };
-    if args.ablate && is_stdin {
+    if !args.ablate.is_empty() && is_stdin {
         let message = "--ablate reads the articles several times, which standard input does not allow";
         return Err(Error::new(ErrorKind::Config, message).with_help("name files"));
     }
@@ -186,7 +187,7 @@ impl Task<'_> {
                 }
             }
             let mut judge = |format, raw: RawRecord<'_>| {
-                let as_it_is = !(self.args.again || self.args.gold_spans || self.args.ablate);
+                let as_it_is = !(self.args.again || self.args.gold_spans || !self.args.ablate.is_empty());
                 if format == Format::Jsonl && as_it_is && predictions.read(&raw, gold, &self.options)? {
                     if let Ok(article) = articles::article(&raw, format, &self.stream.records) {
                         keep_text(&article, raw.record, gold);
@@ -225,7 +226,7 @@ impl Task<'_> {
         Ok(predictions)
     }
 
-    /// Annotates everything again without each way of finding.
+    /// Annotates everything again without each of the parts that are asked for.
     fn ablate(
         &mut self,
         mut annotator: Annotator,
@@ -233,17 +234,27 @@ impl Task<'_> {
         settings: &Settings,
     ) -> Result<Vec<Ablation>> {
         let mut ablations = Vec::new();
-        for via in Via::ALL {
-            let mut options = annotator.options().clone();
-            options.resolve.without = Some(via);
-            annotator = annotator.with_options(options);
+        let whole = annotator.options().clone();
+        for part in parts(&self.args.ablate, &annotator) {
+            annotator = annotator.with_options(part.leave_out(&whole));
             let predictions = self.predictions(&annotator, gold, false)?;
             let mut listing = Listing::new(&annotator, &self.options.labels);
             let report = evaluate(gold, &predictions, &mut listing, settings, &mut |_| {});
-            ablations.push(Ablation { without: via.as_str(), report });
+            ablations.push(Ablation { without: part.name(), sort: part.sort(), report });
         }
         Ok(ablations)
     }
+}
+
+/// What is left out, in the order asked for.
+fn parts(ablate: &[AblateArg], annotator: &Annotator) -> Vec<Part> {
+    let parts = |what: &AblateArg| match what {
+        AblateArg::Via => Part::vias(),
+        AblateArg::Rule => Part::rules(annotator.options().variants),
+        AblateArg::Group => Part::groups(),
+        AblateArg::Evidence => Part::evidence(annotator.model()),
+    };
+    ablate.iter().flat_map(parts).collect()
 }
 
 /// Gives the gold the texts of an article.
@@ -358,12 +369,12 @@ impl Failures {
         }
     }
 
-    fn finish(self, report: &Report) -> Result<()> {
+    fn finish(self, outcome: &Outcome) -> Result<()> {
         if let Some((path, mut out)) = self.lines {
             self.written.and_then(|()| out.flush()).map_err(|err| Error::io(path.to_string_lossy(), err))?;
         }
         if let Some((path, failures)) = self.page {
-            let page = page::of(report, &failures);
+            let page = page::of(outcome, &failures);
             std::fs::write(&path, page).map_err(|err| Error::io(path.to_string_lossy(), err))?;
         }
         Ok(())

@@ -46,7 +46,7 @@ pub(crate) struct EvalArgs {
     #[arg(long)]
     pub(crate) count_optional: bool,
 
-    /// Show counts by language, by the gold's finer labels, by kind, or by how mentions were found
+    /// Show counts by language, by the gold's finer labels, by kind, or by how or by which rule mentions were found
     #[arg(long, value_delimiter = ',', value_enum, value_name = "WHAT")]
     pub(crate) by: Vec<EvalBy>,
 
@@ -54,9 +54,10 @@ pub(crate) struct EvalArgs {
     #[arg(long)]
     pub(crate) gold_spans: bool,
 
-    /// Annotate again without each way of finding, and show what is lost
-    #[arg(long)]
-    pub(crate) ablate: bool,
+    /// Annotate again without each way of finding, rule or piece of evidence, and show what is lost
+    #[arg(long, value_delimiter = ',', value_enum, num_args = 0.., require_equals = true,
+        default_missing_value = "via,rule,group", value_name = "WHAT")]
+    pub(crate) ablate: Vec<AblateArg>,
 
     /// Annotate also records that come annotated
     #[arg(long)]
@@ -81,4 +82,17 @@ pub(crate) enum EvalBy {
     Sub,
     Kind,
     Via,
+    Rule,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum AblateArg {
+    /// Each way of finding names
+    Via,
+    /// Each rule by which variants are found
+    Rule,
+    /// Evidence, a sort at a time
+    Group,
+    /// Evidence, one piece at a time: slow
+    Evidence,
 }

@@ -24,7 +24,7 @@ pub(crate) use articles::{
 use clap::{Parser, Subcommand, ValueEnum};
 pub(crate) use compile::CompileArgs;
 pub(crate) use diff::DiffArgs;
-pub(crate) use eval::{EvalArgs, EvalBy};
+pub(crate) use eval::{AblateArg, EvalArgs, EvalBy};
 pub(crate) use explain::ExplainArgs;
 pub(crate) use fit::FitArgs;
 pub(crate) use gaps::GapsArgs;
