@@ -52,6 +52,13 @@ impl Beside {
         self.is_capital() && !self.class.is(WordClass::GRAMMAR) && !self.is_letter
     }
 
+    /// Whether anything depends on the word before it: small words lean on it, and a long one that is not in capitals
+    /// shows by itself that the name does not stand among capitals.
+    fn asks_for_the_word_before(self) -> bool {
+        let small = WordClass::PREPOSITION.or(WordClass::ARTICLE).or(WordClass::DIRECTION);
+        self.class.is(small) || !self.is_long || self.is_number || self.is_in_capitals()
+    }
+
     /// Whether it makes the name behind it a person's.
     fn is_given_name(self) -> bool {
         self.is_capital() && self.class.is(WordClass::GIVEN) && !self.class.is(WordClass::GRAMMAR)
@@ -65,6 +72,7 @@ pub(super) struct Before {
     first: usize,
     gap: Gap,
     pub(super) word: Option<Beside>,
+    /// The word before that, where it matters.
     second: Option<Beside>,
     starts_sentence: bool,
 }
@@ -73,17 +81,11 @@ impl Before {
     pub(super) fn read(reading: &Reading<'_>, first: usize, buffer: &mut Vec<u8>) -> Self {
         let gap = reading.gap_before(first);
         let word = first.checked_sub(1).filter(|_| gap != Gap::BREAK);
-        let second = word
-            .filter(|_| touches(gap))
-            .and_then(|word| word.checked_sub(1).filter(|_| reading.gap_before(word) == Gap::SOFT));
-        let mut beside = |word| Beside::read(reading, word, buffer);
-        Self {
-            first,
-            gap,
-            word: word.map(&mut beside),
-            second: second.map(&mut beside),
-            starts_sentence: starts_sentence(reading, first, gap),
-        }
+        let word = word.map(|word| Beside::read(reading, word, buffer));
+        let may_matter = first > 1 && touches(gap) && word.is_some_and(Beside::asks_for_the_word_before);
+        let second = may_matter && reading.gap_before(first - 1) == Gap::SOFT;
+        let second = second.then(|| Beside::read(reading, first - 2, buffer));
+        Self { first, gap, word, second, starts_sentence: starts_sentence(reading, first, gap) }
     }
 
     /// Nothing but blanks or a hyphen between.
@@ -319,10 +321,16 @@ fn is_headline(reading: &Reading<'_>, (first, last): (usize, usize)) -> bool {
     };
     let before = (0..first).rev().take_while(|&word| goes_on(word + 1)).take(HEADLINE_WINDOW);
     let behind = (last + 1..reading.words().len()).take_while(|&word| goes_on(word)).take(HEADLINE_WINDOW);
+    let text = reading.text().as_bytes();
     let mut capitals = 0;
     for word in before.chain(behind) {
-        let (len, shape) = (reading.words()[word].span.len(), reading.shape(word, word));
-        // Small words of grammar are short.
+        let span = reading.words()[word].span;
+        let len = span.len();
+        // Small words of grammar are short. Most others are told by their first byte.
+        if len > 3 && text[span.start as usize].is_ascii_lowercase() {
+            return false;
+        }
+        let shape = reading.shape(word, word);
         if len > 3 && shape.is_cased() && !shape.has_initial_capital() {
             return false;
         }
@@ -341,7 +349,9 @@ pub(super) fn starts_sentence(reading: &Reading<'_>, word: usize, gap: Gap) -> b
             let between =
                 reading.words()[before].span.end as usize..reading.words()[word].span.start as usize;
             let between = reading.text().get(between).unwrap_or_default();
-            between.contains(['.', '!', '?', ':', '"', '“', '”', '«', '»', '‘', '…', '\n'])
+            let is_end = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | b':' | b'"' | b'\n');
+            between.bytes().any(is_end)
+                || !between.is_ascii() && between.contains(['“', '”', '«', '»', '‘', '…'])
         }
     }
 }
