@@ -11,7 +11,7 @@ use super::filter::BeginningsBuilder;
 use super::format::{
     AliasRecord, EntityRecord, NO_COORDINATE, OfficeRecord, Text, id_hash, narrow, pack_date, too_many,
 };
-use super::keys::Keys;
+use super::keys::{Keys, MAX_WORDS};
 use super::layout::{Compiled, NO_KEY};
 use super::pattern;
 use super::short_name::short_names;
@@ -227,6 +227,10 @@ impl Builder {
                 "a name needs a letter or a digit, and no blank line or long run of punctuation inside",
             ));
         };
+        let n_words = key.prefix_hashes.len();
+        if n_words > MAX_WORDS {
+            return Err(bad(format!("a name of {n_words} words is too long (at most {MAX_WORDS})")));
+        }
         let case = alias.case.unwrap_or_else(|| case_policy(key));
         record.case = case as u8;
         let capital = capital_word(&alias.surface, key);
@@ -501,6 +505,14 @@ mod tests {
         assert_eq!(held("NE"), []);
         assert_eq!(gazetteer.entity_by_id("my:c").unwrap().source(), "people.tsv");
         assert_eq!(gazetteer.offices().count(), 4);
+    }
+
+    #[test]
+    fn a_name_of_too_many_words_is_refused() {
+        let name = |n_words: usize| vec!["a"; n_words].join(" ");
+        compile(&[("a.txt", &name(MAX_WORDS))]).unwrap();
+        let message = errors_of(&[("a.txt", &name(MAX_WORDS + 1))]).concat();
+        assert!(message.contains("a name of 257 words is too long (at most 256)"), "{message}");
     }
 
     #[test]

@@ -29,6 +29,7 @@ pub use compile::Builder;
 pub(crate) use compile::case_policy;
 pub use entity::{Alias, AliasKind, CasePolicy, Entity, EntityType, KINDS, Office, PartialDate};
 pub use format::{VERSION as FORMAT_VERSION, unicode_version};
+pub(crate) use keys::MAX_WORDS;
 pub use layout::Compiled;
 pub use load::{Access, compile_paths, load, read_sources};
 pub use open::{AliasRef, EntityRef, Gazetteer, KeyRef, OfficeRef};

@@ -13,7 +13,7 @@ mod boundary;
 mod dull;
 
 use crate::gazetteer::filter::Filters;
-use crate::gazetteer::{AliasKind, AliasRef, CasePolicy, EntityRef, EntityType, Gazetteer};
+use crate::gazetteer::{AliasKind, AliasRef, CasePolicy, EntityRef, EntityType, Gazetteer, MAX_WORDS};
 use crate::normalize::fold::{Class, Folded, fold};
 use crate::normalize::variant::{Base, Bases, Language, Rule, Variants, sound, typo};
 use crate::normalize::{Gap, Join, Reading, hash};
@@ -495,7 +495,10 @@ impl Walk<'_, '_> {
             }
         }
         let next = step.last + 1;
-        let may_go_on = probe.goes_on && step.base.is_none_or(|base| !base.rule.stands_last());
+        // No name has more words; a table that was tampered with may say so.
+        let may_go_on = probe.goes_on
+            && self.path.len() < MAX_WORDS
+            && step.base.is_none_or(|base| !base.rule.stands_last());
         if may_go_on && !matches!(self.reading.gap_before(next), Gap::BREAK | Gap::APOSTROPHE) {
             let next_hash = self.reading.hash(next, self.folded);
             self.from(next, next_hash, Some(hash));

@@ -16,6 +16,8 @@ mod formats;
 mod import;
 mod inputs;
 mod lint;
+#[cfg(target_os = "linux")]
+mod machine;
 mod options;
 mod outputs;
 mod pass_through;
