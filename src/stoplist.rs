@@ -210,7 +210,7 @@ pub fn rows<'g>(gazetteers: &'g [Gazetteer], suggestions: &[Suggestion<'g>]) -> 
     for (suggestion, one) in suggestions.iter().enumerate() {
         for &(entity, alias, via) in &one.bearers {
             let number = *numbers.entry(entity).or_insert_with(|| {
-                let gazetteer = gazetteers.iter().position(|of| entity.is_of(of)).unwrap_or_default();
+                let gazetteer = gazetteers.iter().position(|of| entity.is_from(of)).unwrap_or_default();
                 rows.push(Row { entity: whole(entity, &mut names[gazetteer]), changes: Vec::new() });
                 rows.len() - 1
             });
