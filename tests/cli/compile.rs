@@ -149,6 +149,7 @@ fn inspect_shows_what_is_there() {
         igo                                1
     names                                 11
       of several entities                  1
+    sounds                                 2
     aliases                               12
       name                                 7
       alias                                2
