@@ -11,6 +11,7 @@ use super::format::{
     NO_COORDINATE, OfficeRecord, Section, SectionEntry, Slot, Text, VERSION, id_hash, start_slot,
     unicode_version, unpack_date,
 };
+use super::kinds::KindSet;
 use super::pattern::Patterns;
 use super::{AliasKind, CasePolicy, EntityType, Office, PartialDate};
 use crate::error::{Error, ErrorKind, Result};
@@ -30,6 +31,8 @@ pub struct Gazetteer {
     sections: [Range<usize>; Section::COUNT],
     fingerprint: u64,
     patterns: Patterns,
+    /// What each label is as a kind.
+    kinds: Vec<KindSet>,
 }
 
 impl fmt::Debug for Gazetteer {
@@ -67,8 +70,14 @@ impl Gazetteer {
         for (section, entry) in sections.iter_mut().zip(entries) {
             *section = section_range(entry, bytes.len())?;
         }
-        let mut gazetteer = Self { bytes, sections, fingerprint, patterns: Patterns::default() };
+        let mut gazetteer =
+            Self { bytes, sections, fingerprint, patterns: Patterns::default(), kinds: Vec::new() };
         gazetteer.check_sizes()?;
+        gazetteer.kinds = gazetteer
+            .records::<Text>(Section::Labels)
+            .iter()
+            .map(|&label| KindSet::of_one(gazetteer.text(label)))
+            .collect();
         gazetteer.patterns = Patterns::new(
             gazetteer
                 .records::<U32>(Section::Patterns)
@@ -197,6 +206,14 @@ impl Gazetteer {
     pub(crate) fn alias(&self, number: u32) -> Option<AliasRef<'_>> {
         let record = self.records::<AliasRecord>(Section::Aliases).get(number as usize)?;
         Some(AliasRef { gazetteer: self, record, number })
+    }
+
+    /// The aliases with these numbers, as far as there are such.
+    pub(crate) fn alias_range(&self, numbers: Range<u32>) -> impl Iterator<Item = AliasRef<'_>> {
+        let records = self.records::<AliasRecord>(Section::Aliases);
+        let end = records.len().min(numbers.end as usize);
+        let records = records.get(numbers.start as usize..end).unwrap_or_default();
+        (numbers.start..).zip(records).map(|(number, record)| AliasRef { gazetteer: self, record, number })
     }
 
     /// The offices of a country (ISO 3166-1 alpha-2) or an organization (its id), by title and beginning.
@@ -539,6 +556,11 @@ impl<'g> EntityRef<'g> {
         self.number
     }
 
+    /// Whether it is one of this gazetteer's.
+    pub(crate) fn is_from(self, gazetteer: &Gazetteer) -> bool {
+        std::ptr::eq(self.gazetteer, gazetteer)
+    }
+
     /// Stable identifier.
     pub fn id(self) -> &'g str {
         self.gazetteer.text(self.record.id)
@@ -573,6 +595,13 @@ impl<'g> EntityRef<'g> {
         self.gazetteer.label(self.record.kind.get())
     }
 
+    /// Whether its kind is one of these.
+    #[inline]
+    pub(crate) fn is_of(self, kinds: KindSet) -> bool {
+        let kind = self.gazetteer.kinds.get(usize::from(self.record.kind.get()));
+        kind.is_some_and(|kind| kind.meets(kinds))
+    }
+
     /// The offices it held, by whose they are; found by going through those of all.
     pub fn offices(self) -> impl Iterator<Item = OfficeRef<'g>> {
         let any = self.has(EntityRecord::OFFICES);
@@ -588,6 +617,12 @@ impl<'g> EntityRef<'g> {
     /// ISO 3166-1 alpha-2, when said.
     pub fn country(self) -> Option<&'g str> {
         std::str::from_utf8(&self.record.country).ok().filter(|country| *country != "\0\0")
+    }
+
+    /// The bytes of [`Self::country`].
+    #[inline]
+    pub(crate) fn country_code(self) -> Option<[u8; 2]> {
+        Some(self.record.country).filter(|country| *country != [0; 2])
     }
 
     /// Latitude and longitude in degrees, WGS 84, to a millionth.
