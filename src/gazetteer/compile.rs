@@ -7,8 +7,8 @@ use super::alias::{bad, shown};
 use super::aliases::Aliases;
 use super::filter::BeginningsBuilder;
 use super::format::{
-    AliasRecord, DetailsRecord, EntityRecord, MORE_PEOPLE, NO_COORDINATE, OfficeRecord, Text, id_hash,
-    narrow, pack_date, too_many,
+    AliasRecord, DetailsRecord, EntityRecord, MORE_PEOPLE, NO_COORDINATE, NO_DETAILS, OfficeRecord, Text,
+    id_hash, narrow, pack_date, too_many,
 };
 use super::keys::Keys;
 use super::layout::{Compiled, Entities};
@@ -92,6 +92,7 @@ impl Builder {
             return self.add_again(entity, origin, earlier);
         }
         let number = narrow(entities.records.len(), "entities")?;
+        let details = details(entity, strings)?;
         let canonical = strings.add(entity.name.as_bytes())?;
         let record = EntityRecord {
             id: strings.add(entity.id.as_bytes())?,
@@ -104,17 +105,12 @@ impl Builder {
             lon: I32::new(entity.coordinates.map_or(NO_COORDINATE, |(_, lon)| millionths(lon))),
             population: U32::new(u32::try_from(entity.population).unwrap_or(MORE_PEOPLE)),
             weight: F32::new(entity.weight),
+            details: U32::new(match details {
+                Some(_) => narrow(entities.details.len(), "entities")?,
+                None => NO_DETAILS,
+            }),
             source: self.labels.number(origin.file_name(), strings)?,
         };
-        let details = DetailsRecord {
-            entity: U32::new(number),
-            links: strings.add(entity.links.join(" ").as_bytes())?,
-            valid_from: I32::new(pack_date(entity.valid_from)),
-            valid_to: I32::new(pack_date(entity.valid_to)),
-            population: U64::new(entity.population),
-        };
-        let has_details = record.flags & (EntityRecord::LINKED | EntityRecord::DATED) != 0
-            || record.population.get() == MORE_PEOPLE;
         let mut offices = Vec::with_capacity(entity.offices.len());
         for office in &entity.offices {
             offices.push(OfficeRecord {
@@ -127,7 +123,7 @@ impl Builder {
         }
         // Nothing is added before all that can fail has been done.
         entities.records.push(record);
-        entities.details.extend(has_details.then_some(details));
+        entities.details.extend(details);
         entities.offices.append(&mut offices);
         ids.add(hash, number, |number| id_hash(strings.get(entities.records[number as usize].id)));
         self.origins.push(number, origin);
@@ -277,8 +273,23 @@ fn entity_flags(entity: &Entity) -> u8 {
     flag(matches!(entity.kind.as_str(), "country" | "territory"), EntityRecord::COUNTRY)
         | flag(entity.kind == "person", EntityRecord::PERSON)
         | flag(!entity.offices.is_empty(), EntityRecord::OFFICES)
-        | flag(!entity.links.is_empty(), EntityRecord::LINKED)
-        | flag(entity.valid_from.is_some() || entity.valid_to.is_some(), EntityRecord::DATED)
+}
+
+/// What few entities have; `None` for the others.
+fn details(entity: &Entity, strings: &mut Strings) -> Result<Option<DetailsRecord>> {
+    let has_details = !entity.links.is_empty()
+        || entity.valid_from.is_some()
+        || entity.valid_to.is_some()
+        || entity.population >= u64::from(MORE_PEOPLE);
+    if !has_details {
+        return Ok(None);
+    }
+    Ok(Some(DetailsRecord {
+        links: strings.add(entity.links.join(" ").as_bytes())?,
+        valid_from: I32::new(pack_date(entity.valid_from)),
+        valid_to: I32::new(pack_date(entity.valid_to)),
+        population: U64::new(entity.population),
+    }))
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "degrees are within ±180")]

@@ -22,7 +22,7 @@
 //! | dates | [`DatesRecord`]s of the few aliases that have dates, by the numbers of the aliases |
 //! | patterns | `u32`: the aliases that are regular expressions |
 //! | entities | [`EntityRecord`] |
-//! | details | [`DetailsRecord`]s of the entities that have more to say, by their numbers |
+//! | details | [`DetailsRecord`]: what few entities have |
 //! | ids | open-addressed table of `u32`, number of the entity + 1, by XXH3-64 of its id |
 //! | offices | [`OfficeRecord`]s, sorted by whose they are (country or id, by bytes), title and beginning |
 //! | labels | [`Text`]: short strings told by number: kinds, languages, titles of offices and names of source files |
@@ -138,17 +138,21 @@ pub(crate) struct SectionEntry {
 /// One place of the hash table; all zero when empty.
 ///
 /// ```text
-/// bits 0–30 number of the key, if ENDS | 31 ENDS | 32 GOES_ON | 33–63 the top 31 bits of the hash
+/// bits 0–29 number of the key, if ENDS | 30 ENDS | 31 GOES_ON | 32 AGAIN | 33–63 the top 31 bits of the hash
 /// ```
+///
+/// A search ends at the first slot that agrees, unless it says `AGAIN`: then another slot with its fingerprint was put
+/// behind it, past it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Slot(pub(crate) u64);
 
 impl Slot {
-    const ENDS: u64 = 1 << 31;
-    const GOES_ON: u64 = 1 << 32;
+    const ENDS: u64 = 1 << 30;
+    const GOES_ON: u64 = 1 << 31;
+    const AGAIN: u64 = 1 << 32;
     const FINGERPRINT: u64 = !0 << 33;
     /// Keys are numbered below this.
-    pub(crate) const MAX_KEYS: usize = 1 << 31;
+    pub(crate) const MAX_KEYS: usize = 1 << 30;
 
     pub(crate) const fn new(hash: u64, key: Option<u32>, goes_on: bool) -> Self {
         let ends = match key {
@@ -168,6 +172,16 @@ impl Slot {
 
     pub(crate) const fn goes_on(self) -> bool {
         self.0 & Self::GOES_ON != 0
+    }
+
+    /// Whether the search must go on behind it, though it agrees.
+    pub(crate) const fn is_again(self) -> bool {
+        self.0 & Self::AGAIN != 0
+    }
+
+    /// The same, with another that agrees behind it.
+    pub(crate) const fn again(self) -> Self {
+        Self(self.0 | Self::AGAIN)
     }
 
     pub(crate) fn key(self) -> Option<u32> {
@@ -268,6 +282,8 @@ pub(crate) struct EntityRecord {
     /// [`MORE_PEOPLE`] when the details say it.
     pub(crate) population: U32,
     pub(crate) weight: F32,
+    /// Number in the details section, or [`NO_DETAILS`].
+    pub(crate) details: U32,
     /// File it was read from, without its folders; number in the labels section.
     pub(crate) source: U16,
 }
@@ -279,19 +295,15 @@ impl EntityRecord {
     pub(crate) const PERSON: u8 = 2;
     /// Held offices.
     pub(crate) const OFFICES: u8 = 4;
-    /// Its details have links.
-    pub(crate) const LINKED: u8 = 8;
-    /// Its details have dates.
-    pub(crate) const DATED: u8 = 16;
 }
 
-/// What few entities have.
+/// What few entities have: links, dates, the population of a continent.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(C)]
 pub(crate) struct DetailsRecord {
-    pub(crate) entity: U32,
     /// Separated by blanks.
     pub(crate) links: Text,
+    /// Packed dates, see [`pack_date`].
     pub(crate) valid_from: I32,
     pub(crate) valid_to: I32,
     pub(crate) population: U64,
@@ -311,6 +323,8 @@ pub(crate) struct OfficeRecord {
     pub(crate) to: I32,
 }
 
+/// The details of an entity that has none.
+pub(crate) const NO_DETAILS: u32 = u32::MAX;
 /// So many inhabitants, or more.
 pub(crate) const MORE_PEOPLE: u32 = u32::MAX;
 /// Latitude and longitude when the row has none.
@@ -408,8 +422,8 @@ mod tests {
         assert_eq!(size_of::<KeyRecord>(), 12);
         assert_eq!(size_of::<AliasRecord>(), 16);
         assert_eq!(size_of::<DatesRecord>(), 12);
-        assert_eq!(size_of::<EntityRecord>(), 36);
-        assert_eq!(size_of::<DetailsRecord>(), 26);
+        assert_eq!(size_of::<EntityRecord>(), 40);
+        assert_eq!(size_of::<DetailsRecord>(), 22);
         assert_eq!(size_of::<OfficeRecord>(), 20);
     }
 }

@@ -27,7 +27,7 @@ impl Keys {
     /// written so already.
     ///
     /// # Errors
-    /// There are 2³¹ keys already, or more text than a gazetteer can hold.
+    /// There are 2³⁰ keys already, or more text than a gazetteer can hold.
     pub(super) fn number(
         &mut self,
         bytes: &[u8],

@@ -28,7 +28,7 @@ const PARALLEL_FROM: usize = 50_000;
 #[derive(Debug, Default)]
 pub(super) struct Entities {
     pub(super) records: Vec<EntityRecord>,
-    /// By the numbers of the entities.
+    /// Of those that have any, by their numbers.
     pub(super) details: Vec<DetailsRecord>,
     pub(super) offices: Vec<OfficeRecord>,
 }
@@ -235,7 +235,7 @@ fn filters(keys: &FinishedKeys, strings: &Strings) -> (Vec<U64>, Vec<U64>) {
 }
 
 /// Stands for a beginning of names; greater than every key, so that it comes last of one hash.
-const BEGINNING: u32 = u32::MAX;
+pub(super) const BEGINNING: u32 = u32::MAX;
 
 /// The hashes of names, with the numbers of their keys, and of their beginnings, sorted; those that are wanted.
 fn sorted_part(keys: &FinishedKeys, is_wanted: impl Fn(u64) -> bool) -> Vec<(u64, u32)> {
@@ -253,7 +253,7 @@ fn sorted_part(keys: &FinishedKeys, is_wanted: impl Fn(u64) -> bool) -> Vec<(u64
 }
 
 /// The table over the hashes of names and of their beginnings, from all of them, sorted, in parts.
-fn slots<const N: usize>(parts: [Vec<(u64, u32)>; N]) -> Vec<U64> {
+pub(super) fn slots<const N: usize>(parts: [Vec<(u64, u32)>; N]) -> Vec<U64> {
     // More than one key on a hash is next to impossible, but must not be wrong.
     let of_one_hash = || parts.iter().flat_map(|part| part.chunk_by(|(one, _), (other, _)| one == other));
     let goes_on = |same: &[(u64, u32)]| same.last().is_some_and(|&(_, key)| key == BEGINNING);
@@ -263,7 +263,13 @@ fn slots<const N: usize>(parts: [Vec<(u64, u32)>; N]) -> Vec<U64> {
         let goes_on = goes_on(same);
         for &(hash, key) in &same[..(same.len() - usize::from(goes_on)).max(1)] {
             let slot = Slot::new(hash, (key != BEGINNING).then_some(key), goes_on);
-            let at = free_slot(hash, table.len(), |at| table[at].get() == 0);
+            let at = free_slot(hash, table.len(), |at| {
+                let found = Slot(table[at].get());
+                if !found.is_empty() && found.agrees(hash) {
+                    table[at].set(found.again().0);
+                }
+                found.is_empty()
+            });
             table[at].set(slot.0);
         }
     }
@@ -280,7 +286,7 @@ fn id_table(entities: &[EntityRecord], strings: &Strings) -> Vec<U32> {
     table
 }
 
-fn free_slot(hash: u64, len: usize, is_free: impl Fn(usize) -> bool) -> usize {
+fn free_slot(hash: u64, len: usize, mut is_free: impl FnMut(usize) -> bool) -> usize {
     let start = start_slot(hash, len);
     // A table is never full.
     (start..len).chain(0..start).find(|&at| is_free(at)).unwrap_or_default()

@@ -239,29 +239,10 @@ impl Gazetteer {
         }
     }
 
-    /// What the table holds on a hash: `(key, goes_on)` for each slot that agrees.
+    /// What the table holds on a hash.
     #[inline]
     pub(crate) fn probe(&self, hash: u64) -> Probe {
-        let slots = self.records::<U64>(Section::Slots);
-        let mut found = Probe { keys: [None; 2], goes_on: false };
-        let mut at = start_slot(hash, slots.len());
-        for _ in 0..slots.len() {
-            let slot = Slot(slots[at].get());
-            if slot.is_empty() {
-                break;
-            }
-            if slot.agrees(hash) {
-                found.goes_on |= slot.goes_on();
-                if let Some(place) = found.keys.iter_mut().find(|key| key.is_none()) {
-                    *place = slot.key();
-                }
-            }
-            at += 1;
-            if at == slots.len() {
-                at = 0;
-            }
-        }
-        found
+        Probe::of(self.records(Section::Slots), hash)
     }
 
     pub(crate) fn key(&self, number: u32) -> Option<KeyRef<'_>> {
@@ -334,6 +315,34 @@ pub(crate) struct Probe {
     pub(crate) keys: [Option<u32>; 2],
     /// Whether longer names may begin like this.
     pub(crate) goes_on: bool,
+}
+
+impl Probe {
+    #[inline]
+    fn of(slots: &[U64], hash: u64) -> Self {
+        let mut found = Self { keys: [None; 2], goes_on: false };
+        let mut at = start_slot(hash, slots.len());
+        for _ in 0..slots.len() {
+            let slot = Slot(slots[at].get());
+            if slot.is_empty() {
+                break;
+            }
+            if slot.agrees(hash) {
+                found.goes_on |= slot.goes_on();
+                if let Some(place) = found.keys.iter_mut().find(|key| key.is_none()) {
+                    *place = slot.key();
+                }
+                if !slot.is_again() {
+                    break;
+                }
+            }
+            at += 1;
+            if at == slots.len() {
+                at = 0;
+            }
+        }
+        found
+    }
 }
 
 /// A folded name.
@@ -637,18 +646,15 @@ impl<'g> EntityRef<'g> {
 
     /// Dates of its existence, where known.
     pub fn valid(self) -> (Option<PartialDate>, Option<PartialDate>) {
-        let details = self.has(EntityRecord::DATED).then(|| self.details()).flatten();
-        details.map_or((None, None), |details| {
+        self.details().map_or((None, None), |details| {
             (unpack_date(details.valid_from.get()), unpack_date(details.valid_to.get()))
         })
     }
 
     /// The same entity elsewhere: `wikidata:Q912`.
     pub fn links(self) -> impl Iterator<Item = &'g str> {
-        let details = self.has(EntityRecord::LINKED).then(|| self.details()).flatten();
-        details
-            .into_iter()
-            .flat_map(move |details| self.gazetteer.text(details.links).split_ascii_whitespace())
+        let links = self.details().map_or("", |details| self.gazetteer.text(details.links));
+        links.split_ascii_whitespace()
     }
 
     fn has(self, flag: u8) -> bool {
@@ -657,8 +663,7 @@ impl<'g> EntityRef<'g> {
 
     /// What few entities have.
     fn details(self) -> Option<&'g DetailsRecord> {
-        let all = self.gazetteer.records::<DetailsRecord>(Section::Details);
-        all.binary_search_by_key(&self.number, |details| details.entity.get()).ok().map(|at| &all[at])
+        self.gazetteer.records::<DetailsRecord>(Section::Details).get(self.record.details.get() as usize)
     }
 }
 
@@ -701,4 +706,42 @@ fn section_range(entry: &SectionEntry, file_len: usize) -> Result<Range<usize>> 
 fn damaged(why: &str) -> Error {
     Error::new(ErrorKind::Format, format!("the gazetteer is damaged: {why}"))
         .with_help("rebuild it from its sources with: dateline compile SOURCE… -o FILE")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::layout::{BEGINNING, slots};
+
+    #[test]
+    fn every_slot_is_found_whatever_lies_before_it() {
+        // Few fingerprints and few places to begin: the search passes slots of others, those that agree, and the end.
+        let hash = |fingerprint: u64, place: u64| fingerprint << 33 | (place << 33) / 3 | 1 << 20;
+        let hashes = (1..10).flat_map(|one| [hash(one, one % 3), hash(one, (one + 1) % 3)]);
+        let mut entries: Vec<(u64, u32)> = hashes.zip(0..).collect();
+        // Two names on one hash, which longer names begin with too.
+        entries.extend([(hash(10, 2), 100), (hash(10, 2), 101), (hash(10, 2), BEGINNING)]);
+        entries.push((hash(11, 1), BEGINNING));
+        entries.sort_unstable();
+        let table = slots([entries.clone()]);
+        for &(hash, key) in &entries {
+            let found = Probe::of(&table, hash);
+            match key {
+                BEGINNING => assert!(found.goes_on, "{hash:x}"),
+                key => assert!(found.keys.contains(&Some(key)), "{hash:x} {key}"),
+            }
+        }
+        assert_eq!(Probe::of(&table, hash(12, 1)).keys, [None; 2]);
+        assert_eq!(Probe::of(&[], 1).keys, [None; 2]);
+    }
+
+    #[test]
+    fn search_ends_at_the_first_slot_that_agrees_and_is_the_last() {
+        let hash = |fingerprint: u64| fingerprint << 33;
+        let table = slots([vec![(hash(1), 0), (hash(1) | 1, 1), (hash(2), 2)]]);
+        let again: Vec<bool> = table.iter().map(|slot| Slot(slot.get()).is_again()).collect();
+        assert_eq!(again, [true, false, false, false, false]);
+        assert_eq!(Probe::of(&table, hash(1)).keys, [Some(0), Some(1)]);
+        assert_eq!(Probe::of(&table, hash(2)).keys, [Some(2), None]);
+    }
 }

@@ -123,7 +123,7 @@ fn inspect_shows_what_is_there() {
     format                  4, Unicode [version], profile 2
     fingerprint             [fingerprint]
     verified                all checksums agree
-    bytes                             11,169
+    bytes                             11,233
       words                              512
       pairs                              512
       lowercase                        8,192
@@ -132,8 +132,8 @@ fn inspect_shows_what_is_there() {
       aliases                            240
       dates                                0
       patterns                             4
-      entities                           252
-      details                             26
+      entities                           280
+      details                             22
       ids                                 40
       offices                              0
       labels                              42
