@@ -104,8 +104,13 @@ const RECORDS: &[Kind] = &[
     ("small records", |n| around("", "{\"text\":\"#\"}\n", "", n)),
 ];
 
+/// Makes a list of names of so many bytes, and what is repeated in the text.
+type MakeList = fn(usize) -> (String, String);
+/// Makes a table of so many bytes.
+type MakeTable = fn(usize) -> String;
+
 /// A list of names, one a line, and what is repeated in the text.
-const LISTS: &[(&str, fn(usize) -> (String, String))] = &[
+const LISTS: &[(&str, MakeList)] = &[
     ("names: a shared beginning", |n| {
         let begin = "Front for the Liberation of the People of the North ";
         (repeat(&format!("{begin}Brigade #\n"), n), begin.into())
@@ -132,7 +137,7 @@ const LISTS: &[(&str, fn(usize) -> (String, String))] = &[
 ];
 
 /// Rows of a table; what they give is not annotated.
-const TABLES: &[(&str, fn(usize) -> String)] = &[
+const TABLES: &[(&str, MakeTable)] = &[
     ("rows: aliases in one cell", |n| {
         format!("name\tid\taliases\nMali\tQ912\tMali{}\n", repeat("|Mali #", n.min(60_000)))
     }),

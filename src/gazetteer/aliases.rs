@@ -170,12 +170,10 @@ mod tests {
     fn dates_of_a_name_that_a_demonym_replaces_go_with_it() {
         for (name, demonym, expected) in [(1990, 0, None), (1990, 1995, Some(1995)), (0, 1995, Some(1995))] {
             let mut aliases = Aliases::default();
-            for (key, (kind, from)) in
-                [(AliasKind::Alias, name), (AliasKind::Name, 1999), (AliasKind::Demonym, demonym)]
-                    .into_iter()
-                    .enumerate()
+            for (key, kind, from) in
+                [(0, AliasKind::Alias, name), (1, AliasKind::Name, 1999), (0, AliasKind::Demonym, demonym)]
             {
-                aliases.add(record(0, kind), key as u32 % 2, &alias(kind, from, 0)).unwrap();
+                aliases.add(record(0, kind), key, &alias(kind, from, 0)).unwrap();
             }
             assert_eq!(years(aliases, 2), [(0, expected), (0, Some(1999))]);
         }

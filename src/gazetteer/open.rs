@@ -716,7 +716,7 @@ mod tests {
     #[test]
     fn every_slot_is_found_whatever_lies_before_it() {
         // Few fingerprints and few places to begin: the search passes slots of others, those that agree, and the end.
-        let hash = |fingerprint: u64, place: u64| fingerprint << 33 | (place << 33) / 3 | 1 << 20;
+        let hash = |fingerprint: u64, place: u64| (fingerprint << 33) | ((place << 33) / 3) | (1 << 20);
         let hashes = (1..10).flat_map(|one| [hash(one, one % 3), hash(one, (one + 1) % 3)]);
         let mut entries: Vec<(u64, u32)> = hashes.zip(0..).collect();
         // Two names on one hash, which longer names begin with too.
