@@ -3,8 +3,8 @@
 use super::boundary;
 use super::found::{Doubt, Listed, Match};
 use super::memory::Memory;
-use crate::gazetteer::Gazetteer;
 use crate::gazetteer::filter::Filters;
+use crate::gazetteer::{Gazetteer, MAX_WORDS};
 use crate::normalize::variant::{Base, Bases, Language, Rule, Variants};
 use crate::normalize::{Gap, Join, Reading, hash};
 use crate::span::Span;
@@ -164,7 +164,10 @@ impl Walk<'_, '_> {
             }
         }
         let next = step.last + 1;
-        let may_go_on = probe.goes_on && step.base.is_none_or(|base| !base.rule.stands_last());
+        // No name has more words; a table that was tampered with may say so.
+        let may_go_on = probe.goes_on
+            && self.path.len() < MAX_WORDS
+            && step.base.is_none_or(|base| !base.rule.stands_last());
         if may_go_on && !matches!(reading.gap_before(next), Gap::BREAK | Gap::APOSTROPHE) {
             let next_hash = reading.hash(next, self.folded);
             self.from(next, next_hash, Some(hash));

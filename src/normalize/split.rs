@@ -26,7 +26,7 @@ pub(super) fn split(text: &str, table: FoldTable<'static>, words: &mut Vec<Word>
 }
 
 /// Whether a character that begins with these bytes is one of nearly all Chinese ones, U+4E00 to U+9FFF: each is a word, and
-/// folds to itself.
+/// folds to itself or to another of them.
 #[inline]
 const fn is_han(bytes: &[u8]) -> bool {
     matches!(bytes, [0xE5..=0xE9, ..] | [0xE4, 0xB8..=0xBF, ..])
@@ -207,11 +207,21 @@ impl Splitter<'_> {
                 self.push_open(open.take());
             }
             if at == 0 || bytes[at - 1] >= 0x80 || !self.continues_acronym(at, at + 3) {
-                self.words.push(Word { span: span(at, at + 3), form: Form::Caseless });
+                self.words.push(Word { span: span(at, at + 3), form: self.han_form(at) });
             }
             at += 3;
         }
         at
+    }
+
+    /// The form of the Chinese character here: those that are written simplified fold to themselves.
+    #[inline]
+    fn han_form(&self, at: usize) -> Form {
+        let c = self.text.get(at..at + 3).and_then(|text| text.chars().next());
+        match c.map(|c| self.table.entry(c)) {
+            Some(entry) if entry.is_same() => Form::Caseless,
+            _ => Form::Han,
+        }
     }
 
     fn push_open(&mut self, open: Option<Open>) {
@@ -310,7 +320,7 @@ mod tests {
         #[test]
         fn texts_are_divided_as_character_by_character(
             text in proptest::collection::vec(proptest::sample::select(vec![
-                "a", "Mali", " ", "\n", "é", "E\u{301}", "\u{301}", "\u{200B}", "\u{FE00}", "\u{302A}", "中", "国",
+                "a", "Mali", " ", "\n", "é", "E\u{301}", "\u{301}", "\u{200B}", "\u{FE00}", "\u{302A}", "中", "国", "國", "習",
                 "马里总统", "々", "マ", "\u{3099}", "ﾊ", "ﾟ", "Киев", "ж", "ภ", "า", "서울", "،", "，", "😀", "مالي", "2",
             ]), 0..60)
         ) {
@@ -334,11 +344,13 @@ mod tests {
     }
 
     #[test]
-    fn chinese_characters_that_are_not_looked_up_are_words_and_fold_to_themselves() {
+    fn chinese_characters_that_are_not_looked_up_are_words_and_fold_to_such() {
         let table = FoldTable::new(crate::tables::fold());
         for c in ('\u{80}'..=char::MAX).filter(|c| is_han(c.encode_utf8(&mut [0; 4]).as_bytes())) {
             let entry = table.entry(c);
-            assert!(entry.class() == Class::Solo && entry.is_same() && c.len_utf8() == 3, "{c:?}");
+            assert!(entry.class() == Class::Solo && c.len_utf8() == 3, "{c:?}");
+            let folded = table.folded(c, entry, &mut [0; 4]).to_vec();
+            assert!(entry.is_same() || matches!(folded[..], [0xE3..=0xE9, _, _] | [0xF0, ..]), "{c:?}");
             assert!(!entry.is_upper() && !entry.is_lower(), "{c:?}");
         }
     }

@@ -90,7 +90,7 @@ pub(super) fn gather<'g>(
             _ => candidates.len(),
         };
         let before = candidates.len();
-        for (alias, entity) in resolver.written(one, context) {
+        resolver.show_written(one, context, |alias, entity| {
             let candidate = Candidate {
                 entity,
                 alias,
@@ -98,8 +98,8 @@ pub(super) fn gather<'g>(
                 rule: one.rule.or(alias.rule()),
                 is_doubtful: one.is_doubtful(entity),
             };
-            if resolver.options.without == Some(candidate.via()) {
-                continue;
+            if resolver.options.leaves_out(candidate) {
+                return;
             }
             match candidates[begin..].iter_mut().find(|other| other.entity == entity) {
                 // Of several names of one entity the strongest stands for all.
@@ -107,7 +107,7 @@ pub(super) fn gather<'g>(
                 Some(_) => {}
                 None => candidates.push(candidate),
             }
-        }
+        });
         if begin < before {
             if let Some(last) = found.last_mut() {
                 last.candidates.end = candidates.len();

@@ -4,8 +4,8 @@
 //! look at each name; what it learns is asked for only where names are weighed.
 
 use super::candidate::{Candidate, Found};
-use super::surroundings::Surroundings;
-use crate::gazetteer::EntityRef;
+use super::surroundings;
+use crate::gazetteer::{EntityRef, KindSet};
 use crate::normalize::Reading;
 use foldhash::{HashMap, HashSet};
 use std::cell::OnceCell;
@@ -26,6 +26,9 @@ const NEAR_REGION_KM: f32 = 300.0;
 
 /// Mean radius of the earth in kilometres.
 const EARTH_KM: f32 = 6371.0;
+
+/// Regions of the first level.
+pub(super) const REGIONS: KindSet = KindSet::of(&["admin1"]);
 
 /// A point on the unit sphere.
 pub(super) type Point = [f32; 3];
@@ -94,12 +97,10 @@ impl<'g> Survey<'g> {
             next_word = one.last + 1;
             *self.counts.entry(one.name).or_insert(0) += 1;
             let (first, last) = one.words();
-            if first == last && likeliest.is_place() && !likeliest.entity.is_country() {
-                let around = Surroundings::read(reading, (first, last), buffer);
-                if around.is_family_name() {
-                    self.family_names.insert(reading.hash(first, buffer));
-                    continue;
-                }
+            let is_town = first == last && likeliest.is_place() && !likeliest.entity.is_country();
+            if is_town && surroundings::is_family_name(reading, first, buffer) {
+                self.family_names.insert(reading.hash(first, buffer));
+                continue;
             }
             self.vote(likeliest, bearers.len());
             self.anchor(one, bearers);
@@ -108,7 +109,7 @@ impl<'g> Survey<'g> {
 
     fn vote(&mut self, likeliest: Candidate<'g>, n_bearers: usize) {
         let entity = likeliest.entity;
-        let Some(code) = country_code(entity) else { return };
+        let Some(code) = entity.country_code() else { return };
         let weight = if entity.is_country() {
             if !self.named.contains(&code) {
                 self.named.push(code);
@@ -145,7 +146,7 @@ impl<'g> Survey<'g> {
                 candidates[bearers.clone()].iter().filter(|bearer| bearer.is_place()).take(MAX_BEARERS)
             {
                 let entity = bearer.entity;
-                let km = if entity.kind() == "admin1" { NEAR_REGION_KM } else { NEAR_KM };
+                let km = if entity.is_of(REGIONS) { NEAR_REGION_KM } else { NEAR_KM };
                 let weight = (entity.population().max(1000) as f32).sqrt();
                 anchors.places.extend(point(entity).map(|point| Place { entity, point, weight, km }));
             }
@@ -159,14 +160,14 @@ impl<'g> Survey<'g> {
 
     /// How much of the article is about an entity's country, 0 to 1.
     pub(super) fn focus(&self, entity: EntityRef<'g>) -> f32 {
-        let votes =
-            country_code(entity).and_then(|code| self.countries.iter().find(|(other, _)| *other == code));
+        let Some(code) = entity.country_code() else { return 0.0 };
+        let votes = self.countries.iter().find(|(other, _)| *other == code);
         votes.map_or(0.0, |(_, votes)| votes / (self.total + 1.0))
     }
 
     /// Whether the article names an entity's country.
     pub(super) fn names_country(&self, entity: EntityRef<'g>) -> bool {
-        country_code(entity).is_some_and(|code| self.named.contains(&code))
+        entity.country_code().is_some_and(|code| self.named.contains(&code))
     }
 
     /// How near the article's other places are, 0 to 1. `candidates` are those the survey was made of.
@@ -183,9 +184,14 @@ impl<'g> Survey<'g> {
         1.0 - (-others.map(|(_, places)| near(places)).sum::<f32>()).exp()
     }
 
+    /// Whether the article uses any words as family names that are listed as something else.
+    pub(super) fn has_family_names(&self) -> bool {
+        !self.family_names.is_empty()
+    }
+
     /// Whether the article uses a word as a family name.
     pub(super) fn has_family_name(&self, hash: u64) -> bool {
-        !self.family_names.is_empty() && self.family_names.contains(&hash)
+        self.family_names.contains(&hash)
     }
 
     /// How often a name was found.
@@ -213,10 +219,6 @@ pub(super) fn prior(candidate: Candidate<'_>) -> (Reverse<bool>, Reverse<u32>, R
     )
 }
 
-pub(super) fn country_code(entity: EntityRef<'_>) -> Option<[u8; 2]> {
-    entity.country()?.as_bytes().try_into().ok()
-}
-
 /// Where an entity lies.
 #[expect(clippy::cast_possible_truncation, reason = "a few metres do not matter")]
 pub(super) fn point(entity: EntityRef<'_>) -> Option<Point> {
@@ -238,13 +240,13 @@ fn nearness(km: f32, width: f32) -> f32 {
 
 /// How well one place holds another, 0 to 1: a country all that lies in it, a region what is near its middle.
 pub(super) fn holds(container: EntityRef<'_>, place: EntityRef<'_>) -> f32 {
-    if container == place || container.country() != place.country() || place.is_country() {
+    if container == place || container.country_code() != place.country_code() || place.is_country() {
         return 0.0;
     }
     if container.is_country() {
         return 1.0;
     }
-    if container.kind() != "admin1" {
+    if !container.is_of(REGIONS) {
         return 0.0;
     }
     match point(container).zip(point(place)) {

@@ -11,8 +11,12 @@ const MAX_WORDS: usize = 4;
 /// The memory of one article.
 #[derive(Debug, Default)]
 pub(super) struct Memory<'g> {
-    /// When each entity was last named in full, counted in such namings.
-    named: HashMap<EntityRef<'g>, u32>,
+    /// The number of each entity that was mentioned.
+    numbers: HashMap<EntityRef<'g>, usize>,
+    /// These entities, by their numbers.
+    entities: Vec<EntityRef<'g>>,
+    /// When each of them was last named in full, counted in such namings from 1; 0 if it was not.
+    named: Vec<u32>,
     namings: u32,
     /// By the hash of the first word.
     bound: HashMap<u64, Vec<Binding<'g>>>,
@@ -39,17 +43,43 @@ pub(super) struct Bound<'g> {
 }
 
 impl<'g> Memory<'g> {
-    pub(super) fn name(&mut self, entity: EntityRef<'g>) {
+    /// Forgets everything, for another article.
+    pub(super) fn clear(&mut self) {
+        self.numbers.clear();
+        self.entities.clear();
+        self.named.clear();
+        self.namings = 0;
+        self.bound.clear();
+    }
+
+    /// The number by which mentions refer to an entity until the article is finished.
+    pub(super) fn number(&mut self, entity: EntityRef<'g>) -> usize {
+        *self.numbers.entry(entity).or_insert_with(|| {
+            self.entities.push(entity);
+            self.named.push(0);
+            self.entities.len() - 1
+        })
+    }
+
+    /// The entities that have numbers, by those.
+    pub(super) fn entities(&self) -> &[EntityRef<'g>] {
+        &self.entities
+    }
+
+    /// Remembers that the entity with this number was named in full.
+    pub(super) fn name(&mut self, number: usize) {
         self.namings += 1;
-        self.named.insert(entity, self.namings);
+        self.named[number] = self.namings;
     }
 
     pub(super) fn has_named(&self, entity: EntityRef<'g>) -> bool {
-        self.named.contains_key(&entity)
+        self.named_at(entity).is_some()
     }
 
+    /// When an entity was last named in full, the later the greater.
     pub(super) fn named_at(&self, entity: EntityRef<'g>) -> Option<u32> {
-        self.named.get(&entity).copied()
+        let number = *self.numbers.get(&entity)?;
+        Some(self.named[number]).filter(|&naming| naming > 0)
     }
 
     /// From here on the words at `span` stand for `entity`, written in capitals like there.
@@ -73,15 +103,15 @@ impl<'g> Memory<'g> {
         reading: &Reading<'_>,
         from: u32,
         limit: Option<u32>,
+        buffer: &mut Vec<u8>,
     ) -> Option<Bound<'g>> {
         if self.bound.is_empty() {
             return None;
         }
         let n_words = reading.words().len();
         let end = limit.map_or(n_words, |limit| (limit as usize + 1).min(n_words));
-        let mut buffer = Vec::new();
         (from as usize..end).find_map(|first| {
-            let bindings = self.bound.get(&reading.hash(first, &mut buffer))?;
+            let bindings = self.bound.get(&reading.hash(first, buffer))?;
             let binding = bindings
                 .iter()
                 .filter(|binding| first + binding.n_words <= n_words)

@@ -1,10 +1,10 @@
 //! Evidence of the words around a name, and of the name's own form.
 //!
 //! Looked at are two words on either side, and what stands between. Nothing is folded or copied: words are asked for
-//! their hashes and shapes.
+//! their hashes and shapes. What stands before is read once for all names that begin at a word.
 
 use super::case::CaseContext;
-use super::evidence::{Evidence, EvidenceSet};
+use super::evidence::{Evidence, Sink};
 use super::lexicon::{self, WordClass};
 use crate::normalize::{Gap, Reading, Shape};
 use crate::span::Span;
@@ -22,9 +22,12 @@ pub(super) struct Beside {
 impl Beside {
     /// Reads a word.
     pub(super) fn read(reading: &Reading<'_>, word: usize, buffer: &mut Vec<u8>) -> Self {
-        let bytes = &reading.text().as_bytes()[reading.words()[word].span.range()];
-        // One letter of any alphabet takes four bytes at most.
-        let n_letters = std::str::from_utf8(bytes).map_or(bytes.len(), |text| text.chars().take(2).count());
+        let span = reading.words()[word].span;
+        let bytes = &reading.text().as_bytes()[span.range()];
+        let n_letters = match reading.is_ascii(word) {
+            true => bytes.len(),
+            false => span.surface(reading.text()).chars().take(2).count(),
+        };
         Self {
             class: lexicon::class(reading.hash(word, buffer)),
             shape: reading.shape(word, word),
@@ -48,150 +51,221 @@ impl Beside {
     fn is_name_like(self) -> bool {
         self.is_capital() && !self.class.is(WordClass::GRAMMAR) && !self.is_letter
     }
-}
 
-/// What stands around a name.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Surroundings {
-    pub(super) before: Option<Beside>,
-    second_before: Option<Beside>,
-    behind: Option<Beside>,
-    /// Nothing but blanks or a hyphen between.
-    touches_before: bool,
-    touches_behind: bool,
-    /// What begins right behind is the full name of a listed person, and so no part of this one: `Президент России
-    /// Владимир Путин`.
-    pub(super) person_behind: bool,
-    starts_sentence: bool,
-    before_starts_sentence: bool,
-}
-
-impl Surroundings {
-    pub(super) fn read(reading: &Reading<'_>, (first, last): (usize, usize), buffer: &mut Vec<u8>) -> Self {
-        let gap_before = reading.gap_before(first);
-        let touches_before = matches!(gap_before, Gap::SOFT | Gap::APOSTROPHE);
-        let gap_behind = reading.gap_before(last + 1);
-        let before = first.checked_sub(1).filter(|_| gap_before != Gap::BREAK);
-        let second = before
-            .filter(|_| touches_before)
-            .and_then(|word| word.checked_sub(1).filter(|_| reading.gap_before(word) == Gap::SOFT));
-        let mut beside = |word| Beside::read(reading, word, buffer);
-        let (before_name, behind_name) = (before, Some(last + 1).filter(|_| gap_behind != Gap::BREAK));
-        let before = before_name.map(&mut beside);
-        let behind = behind_name.map(&mut beside);
-        Self {
-            before,
-            second_before: second.map(&mut beside),
-            behind,
-            person_behind: false,
-            touches_before,
-            touches_behind: gap_behind == Gap::SOFT,
-            starts_sentence: starts_sentence(reading, first, gap_before),
-            before_starts_sentence: before_name
-                .is_some_and(|word| starts_sentence(reading, word, reading.gap_before(word))),
-        }
+    /// Whether anything depends on the word before it: small words lean on it, and a long one that is not in capitals
+    /// shows by itself that the name does not stand among capitals.
+    fn asks_for_the_word_before(self) -> bool {
+        let small = WordClass::PREPOSITION.or(WordClass::ARTICLE).or(WordClass::DIRECTION);
+        self.class.is(small) || !self.is_long || self.is_number || self.is_in_capitals()
     }
 
-    /// Whether a given name or a title makes the name a person's.
-    pub(super) fn is_family_name(&self) -> bool {
-        self.touches_before
-            && self.before.is_some_and(|before| {
-                before.is_capital()
-                    && before.class.is(WordClass::GIVEN)
-                    && !before.class.is(WordClass::GRAMMAR)
-            })
+    /// Whether it makes the name behind it a person's.
+    fn is_given_name(self) -> bool {
+        self.is_capital() && self.class.is(WordClass::GIVEN) && !self.class.is(WordClass::GRAMMAR)
+    }
+}
+
+/// What stands before the names that begin at a word.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Before {
+    /// Number of the word at which they begin.
+    first: usize,
+    gap: Gap,
+    pub(super) word: Option<Beside>,
+    /// The word before that, where it matters.
+    second: Option<Beside>,
+    starts_sentence: bool,
+}
+
+impl Before {
+    pub(super) fn read(reading: &Reading<'_>, first: usize, buffer: &mut Vec<u8>) -> Self {
+        let gap = reading.gap_before(first);
+        let word = first.checked_sub(1).filter(|_| gap != Gap::BREAK);
+        let word = word.map(|word| Beside::read(reading, word, buffer));
+        let may_matter = first > 1 && touches(gap) && word.is_some_and(Beside::asks_for_the_word_before);
+        let second = may_matter && reading.gap_before(first - 1) == Gap::SOFT;
+        let second = second.then(|| Beside::read(reading, first - 2, buffer));
+        Self { first, gap, word, second, starts_sentence: starts_sentence(reading, first, gap) }
+    }
+
+    /// Nothing but blanks or a hyphen between.
+    fn touches(&self) -> bool {
+        touches(self.gap)
     }
 
     /// Whether a preposition of place stands before, perhaps with an article or a direction.
     pub(super) fn has_place_preposition(&self) -> bool {
         let is_preposition =
             |word: Option<Beside>| word.is_some_and(|word| word.class.is(WordClass::PLACE_PREPOSITION));
-        self.touches_before
-            && (is_preposition(self.before)
-                || self.before.is_some_and(|before| {
+        self.touches()
+            && (is_preposition(self.word)
+                || self.word.is_some_and(|before| {
                     before.class.is(WordClass::ARTICLE) || before.class.is(WordClass::DIRECTION)
-                }) && is_preposition(self.second_before))
+                }) && is_preposition(self.second))
+    }
+
+    /// Whether a comma stands between.
+    pub(super) fn ends_in_comma(&self) -> bool {
+        self.gap == Gap::COMMA
     }
 
     /// Whether an article stands before.
     pub(super) fn has_article(&self) -> bool {
-        self.touches_before && self.before.is_some_and(|before| before.class.is(WordClass::ARTICLE))
+        self.touches() && self.word.is_some_and(|before| before.class.is(WordClass::ARTICLE))
+    }
+
+    /// Whether a given name makes the name a person's.
+    fn is_given_name(&self) -> bool {
+        self.touches() && self.word.is_some_and(Beside::is_given_name)
+    }
+
+    /// Whether a title or a given name stands before.
+    pub(super) fn has_title(&self) -> bool {
+        self.is_given_name()
+            || self.touches() && self.word.is_some_and(|before| before.class.is(WordClass::TITLE))
+    }
+
+    /// Notes what they say; `in_headline` is whether capitals say nothing.
+    fn note(&self, reading: &Reading<'_>, in_headline: bool, set: &mut impl Sink) {
+        let Some(before) = self.word else { return };
+        let is = |class| before.class.is(class);
+        if self.touches() {
+            let starts_sentence = || {
+                let word = self.first - 1;
+                starts_sentence(reading, word, reading.gap_before(word))
+            };
+            let capital = !in_headline
+                && before.is_name_like()
+                && !is(WordClass::TITLE.or(WordClass::DIRECTION))
+                && (!is(WordClass::EVERYDAY) || !starts_sentence());
+            set.note(Evidence::CapitalBefore, capital);
+            set.note(Evidence::UnknownBefore, capital && before.class == WordClass::default());
+            set.note(Evidence::GivenBefore, before.is_given_name());
+            set.note(Evidence::TitleBefore, is(WordClass::TITLE));
+            set.note(Evidence::OccupationBefore, is(WordClass::OCCUPATION) && !before.is_capital());
+            set.note(Evidence::InitialBefore, before.is_letter && before.is_capital());
+            set.note(Evidence::PlacePrepositionBefore, self.has_place_preposition());
+            set.note(Evidence::PrepositionBefore, is(WordClass::PREPOSITION));
+            set.note(Evidence::ArticleBefore, is(WordClass::ARTICLE));
+            set.note(Evidence::DirectionBefore, is(WordClass::DIRECTION));
+            set.note(Evidence::PlaceWordBefore, is(WordClass::PLACE));
+            if let Some(second) = self.second.filter(|_| is(WordClass::PREPOSITION)) {
+                set.note(
+                    Evidence::OrganizationOfBefore,
+                    second.class.is(WordClass::ORGANIZATION.or(WordClass::CIVIC)) && second.is_capital(),
+                );
+                set.note(Evidence::PlaceOfBefore, second.class.is(WordClass::PLACE));
+            }
+        } else {
+            set.note(Evidence::CommaCapitalBefore, before.is_name_like());
+        }
+        set.note(Evidence::SayingBefore, is(WordClass::SAYING));
+        set.note(Evidence::NumberBefore, before.is_number);
+    }
+}
+
+/// What stands behind a name.
+#[derive(Clone, Copy, Debug)]
+struct Behind {
+    gap: Gap,
+    word: Option<Beside>,
+}
+
+impl Behind {
+    fn read(reading: &Reading<'_>, last: usize, buffer: &mut Vec<u8>) -> Self {
+        let gap = reading.gap_before(last + 1);
+        let word = Some(last + 1).filter(|_| gap != Gap::BREAK);
+        Self { gap, word: word.map(|word| Beside::read(reading, word, buffer)) }
+    }
+
+    fn touches(&self) -> bool {
+        self.gap == Gap::SOFT
+    }
+
+    /// Notes what it says; `in_headline` is whether capitals say nothing, `begins_name` whether they are another's.
+    fn note(&self, in_headline: bool, begins_name: bool, set: &mut impl Sink) {
+        let Some(behind) = self.word else { return };
+        let is = |class| behind.class.is(class);
+        let is_capital = behind.is_capital();
+        if self.touches() {
+            let capital = !in_headline && behind.is_name_like() && !begins_name;
+            set.note(Evidence::CapitalBehind, capital);
+            set.note(Evidence::UnknownBehind, capital && behind.class == WordClass::default());
+            set.note(Evidence::FamilyBehind, is_capital && is(WordClass::FAMILY) && !begins_name);
+            set.note(Evidence::OrganizationBehind, is_capital && is(WordClass::ORGANIZATION));
+            set.note(Evidence::CivicBehind, is_capital && is(WordClass::CIVIC));
+            set.note(Evidence::PlaceWordBehind, is(WordClass::PLACE));
+            set.note(Evidence::TitleBehind, is(WordClass::TITLE));
+            set.note(Evidence::SayingBehind, is(WordClass::SAYING));
+            set.note(Evidence::RareWordBehind, !is_capital && behind.class == WordClass::default());
+        } else {
+            set.note(Evidence::CommaCapitalBehind, behind.is_name_like());
+        }
+        set.note(Evidence::NumberBehind, behind.is_number);
+    }
+}
+
+/// What stands around a name.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Surroundings {
+    pub(super) before: Before,
+    behind: Behind,
+    /// What begins right behind is the full name of a listed person, and so no part of this one: `Президент России
+    /// Владимир Путин`.
+    pub(super) person_behind: bool,
+}
+
+impl Surroundings {
+    pub(super) fn read(reading: &Reading<'_>, (first, last): (usize, usize), buffer: &mut Vec<u8>) -> Self {
+        Self::read_behind(Before::read(reading, first, buffer), reading, last, buffer)
+    }
+
+    /// Of a name with this before it.
+    pub(super) fn read_behind(
+        before: Before,
+        reading: &Reading<'_>,
+        last: usize,
+        buffer: &mut Vec<u8>,
+    ) -> Self {
+        Self { before, behind: Behind::read(reading, last, buffer), person_behind: false }
+    }
+
+    /// Whether a preposition of place stands before, perhaps with an article or a direction.
+    pub(super) fn has_place_preposition(&self) -> bool {
+        self.before.has_place_preposition()
+    }
+
+    /// Whether a comma follows.
+    pub(super) fn is_before_comma(&self) -> bool {
+        self.behind.gap == Gap::COMMA
     }
 
     /// Notes what the words beside the name say.
-    pub(super) fn note(&self, reading: &Reading<'_>, words: (usize, usize), set: &mut EvidenceSet) {
+    pub(super) fn note(&self, reading: &Reading<'_>, words: (usize, usize), set: &mut impl Sink) {
+        let (before, behind) = (self.before.word, self.behind.word);
         let capital = |word: Option<Beside>| word.is_some_and(Beside::is_capital);
-        let in_headline = (capital(self.before) || capital(self.behind)) && is_headline(reading, words);
-        let Self { before, second_before, behind, .. } = *self;
-        set.note(Evidence::SentenceStart, self.starts_sentence);
+        let in_headline = (capital(before) || capital(behind)) && is_headline(reading, words);
+        set.note(Evidence::SentenceStart, self.before.starts_sentence);
         set.note(Evidence::Headline, in_headline);
-        let neighbours = [before, second_before, behind].into_iter().flatten();
-        let long = neighbours.clone().filter(|word| word.is_long && !word.is_number);
-        let (in_capitals, others) =
-            long.fold(
-                (0, 0),
-                |(some, others), word| {
-                    if word.is_in_capitals() { (some + 1, others) } else { (some, others + 1) }
-                },
-            );
-        set.note(Evidence::AmongCapitals, in_capitals > 0 && others == 0);
-        if let Some(before) = before {
-            let is = |class| before.class.is(class);
-            if self.touches_before {
-                let capital = !in_headline
-                    && before.is_name_like()
-                    && !is(WordClass::TITLE.or(WordClass::DIRECTION))
-                    && (!self.before_starts_sentence || !is(WordClass::EVERYDAY));
-                set.note(Evidence::CapitalBefore, capital);
-                set.note(Evidence::UnknownBefore, capital && before.class == WordClass::default());
-                set.note(Evidence::GivenBefore, self.is_family_name());
-                set.note(Evidence::TitleBefore, is(WordClass::TITLE));
-                set.note(Evidence::OccupationBefore, is(WordClass::OCCUPATION) && !before.is_capital());
-                set.note(Evidence::InitialBefore, before.is_letter && before.is_capital());
-                set.note(Evidence::PlacePrepositionBefore, self.has_place_preposition());
-                set.note(Evidence::PrepositionBefore, is(WordClass::PREPOSITION));
-                set.note(Evidence::ArticleBefore, is(WordClass::ARTICLE));
-                set.note(Evidence::DirectionBefore, is(WordClass::DIRECTION));
-                set.note(Evidence::PlaceWordBefore, is(WordClass::PLACE));
-                if let Some(second) = second_before.filter(|_| is(WordClass::PREPOSITION)) {
-                    set.note(
-                        Evidence::OrganizationOfBefore,
-                        (second.class.is(WordClass::ORGANIZATION) || second.class.is(WordClass::CIVIC))
-                            && second.is_capital(),
-                    );
-                    set.note(Evidence::PlaceOfBefore, second.class.is(WordClass::PLACE));
-                }
-            } else {
-                set.note(Evidence::CommaCapitalBefore, before.is_name_like());
-            }
-            set.note(Evidence::SayingBefore, is(WordClass::SAYING));
-            set.note(Evidence::NumberBefore, before.is_number);
-        }
-        if let Some(behind) = behind {
-            let is = |class| behind.class.is(class);
-            if self.touches_behind {
-                let capital = !in_headline && behind.is_name_like() && !self.person_behind;
-                set.note(Evidence::CapitalBehind, capital);
-                set.note(Evidence::UnknownBehind, capital && behind.class == WordClass::default());
-                set.note(
-                    Evidence::FamilyBehind,
-                    behind.is_capital() && is(WordClass::FAMILY) && !self.person_behind,
-                );
-                set.note(Evidence::OrganizationBehind, behind.is_capital() && is(WordClass::ORGANIZATION));
-                set.note(Evidence::CivicBehind, behind.is_capital() && is(WordClass::CIVIC));
-                set.note(Evidence::PlaceWordBehind, is(WordClass::PLACE));
-                set.note(Evidence::TitleBehind, is(WordClass::TITLE));
-                set.note(Evidence::SayingBehind, is(WordClass::SAYING));
-                set.note(
-                    Evidence::RareWordBehind,
-                    !behind.is_capital() && behind.class == WordClass::default(),
-                );
-            } else {
-                set.note(Evidence::CommaCapitalBehind, behind.is_name_like());
-            }
-            set.note(Evidence::NumberBehind, behind.is_number);
-        }
+        let neighbours = [before, self.before.second, behind].into_iter().flatten();
+        let mut long = neighbours.filter(|word| word.is_long && !word.is_number).peekable();
+        let among_capitals = long.peek().is_some() && long.all(Beside::is_in_capitals);
+        set.note(Evidence::AmongCapitals, among_capitals);
+        self.before.note(reading, in_headline, set);
+        self.behind.note(in_headline, self.person_behind, set);
     }
+}
+
+/// Whether a given name stands before the names that begin at a word.
+pub(super) fn is_family_name(reading: &Reading<'_>, first: usize, buffer: &mut Vec<u8>) -> bool {
+    first > 0
+        && touches(reading.gap_before(first))
+        && reading.shape(first - 1, first - 1).has_initial_capital()
+        && Beside::read(reading, first - 1, buffer).is_given_name()
+}
+
+const fn touches(gap: Gap) -> bool {
+    matches!(gap, Gap::SOFT | Gap::APOSTROPHE)
 }
 
 /// Notes how the name itself is written, and the signs right beside it.
@@ -200,28 +274,29 @@ pub(super) fn note_form(
     (first, last): (usize, usize),
     span: Span,
     around: &Surroundings,
-    set: &mut EvidenceSet,
+    set: &mut impl Sink,
     buffer: &mut Vec<u8>,
 ) {
     let reading = &context.reading;
+    let shape = reading.shape(first, last);
     set.note(Evidence::Bias, true);
     set.note(Evidence::TwoWords, last == first + 1);
     set.note(Evidence::ManyWords, last > first + 1);
     set.note(Evidence::FewLetters, span.len() <= 3);
-    set.note(Evidence::Uncased, !reading.shape(first, last).is_cased());
-    let shape = reading.shape(first, last);
+    set.note(Evidence::Uncased, !shape.is_cased());
     set.note(Evidence::InCapitals, span.len() > 1 && shape.has_upper() && !shape.has_lower());
+    let Surroundings { before, behind, .. } = around;
     if first == last {
         let class = lexicon::class(reading.hash(first, buffer));
         // `US` is written as the word is not.
         let is_everyday = class.is(WordClass::EVERYDAY) && shape.has_lower();
         set.note(Evidence::EverydayWord, is_everyday);
-        set.note(Evidence::EverydayAtStart, is_everyday && around.starts_sentence);
+        set.note(Evidence::EverydayAtStart, is_everyday && before.starts_sentence);
         set.note(Evidence::GivenName, class.is(WordClass::GIVEN));
         set.note(Evidence::FamilyName, class.is(WordClass::FAMILY));
-        let capital_behind = around.touches_behind && around.behind.is_some_and(Beside::is_name_like);
+        let capital_behind = behind.touches() && behind.word.is_some_and(Beside::is_name_like);
         set.note(Evidence::GivenNameBeforeCapital, class.is(WordClass::GIVEN) && capital_behind);
-        let capital_before = around.touches_before && around.before.is_some_and(Beside::is_name_like);
+        let capital_before = before.touches() && before.word.is_some_and(Beside::is_name_like);
         set.note(Evidence::FamilyNameBehindCapital, class.is(WordClass::FAMILY) && capital_before);
     }
     let text = reading.text().as_bytes();
@@ -231,7 +306,7 @@ pub(super) fn note_form(
     set.note(Evidence::HyphenBefore, byte_before == Some(b'-'));
     set.note(Evidence::HyphenBehind, byte_behind == Some(b'-'));
     set.note(Evidence::BracketBefore, byte_before == Some(b'('));
-    set.note(Evidence::Possessive, reading.gap_before(last + 1) == Gap::APOSTROPHE);
+    set.note(Evidence::Possessive, behind.gap == Gap::APOSTROPHE);
     set.note(Evidence::Dateline, opens_dateline(text, first, start, end));
 }
 
@@ -246,10 +321,16 @@ fn is_headline(reading: &Reading<'_>, (first, last): (usize, usize)) -> bool {
     };
     let before = (0..first).rev().take_while(|&word| goes_on(word + 1)).take(HEADLINE_WINDOW);
     let behind = (last + 1..reading.words().len()).take_while(|&word| goes_on(word)).take(HEADLINE_WINDOW);
+    let text = reading.text().as_bytes();
     let mut capitals = 0;
     for word in before.chain(behind) {
-        let (len, shape) = (reading.words()[word].span.len(), reading.shape(word, word));
-        // Small words of grammar are short.
+        let span = reading.words()[word].span;
+        let len = span.len();
+        // Small words of grammar are short. Most others are told by their first byte.
+        if len > 3 && text[span.start as usize].is_ascii_lowercase() {
+            return false;
+        }
+        let shape = reading.shape(word, word);
         if len > 3 && shape.is_cased() && !shape.has_initial_capital() {
             return false;
         }
@@ -268,7 +349,9 @@ pub(super) fn starts_sentence(reading: &Reading<'_>, word: usize, gap: Gap) -> b
             let between =
                 reading.words()[before].span.end as usize..reading.words()[word].span.start as usize;
             let between = reading.text().get(between).unwrap_or_default();
-            between.contains(['.', '!', '?', ':', '"', '“', '”', '«', '»', '‘', '…', '\n'])
+            let is_end = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | b':' | b'"' | b'\n');
+            between.bytes().any(is_end)
+                || !between.is_ascii() && between.contains(['“', '”', '«', '»', '‘', '…'])
         }
     }
 }

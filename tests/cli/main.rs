@@ -12,15 +12,22 @@ mod checkpoint;
 mod compile;
 mod diff;
 mod eval;
+mod explain;
+mod fit;
 mod formats;
+mod gaps;
 mod import;
 mod inputs;
 mod lint;
+#[cfg(target_os = "linux")]
+mod machine;
+mod measures;
 mod options;
 mod outputs;
 mod pass_through;
 mod program;
 mod report;
+mod stoplist;
 mod streaming;
 
 use serde_json::Value;
