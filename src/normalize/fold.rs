@@ -246,7 +246,7 @@ const fn letter_without_decomposition(c: char) -> Option<&'static str> {
 
 /// The simplified form of a Han character, whether it is written as in Taiwan and Hong Kong or as in Japan.
 ///
-/// The table is made by `gazetteers/refresh` from those of OpenCC; a line holds a form and what it goes to.
+/// The table is made by `gazetteers/refresh` from those of `OpenCC`; a line holds a form and what it goes to.
 fn han(c: char) -> char {
     static PAIRS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
         let pairs = include_str!("han.txt").lines().map(str::chars);

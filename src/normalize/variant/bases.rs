@@ -392,7 +392,7 @@ mod tests {
             Language::Other,
         ];
         let mut turned_away = 0;
-        for text in [text.to_owned(), text.to_uppercase(), text.to_lowercase()] {
+        for text in [text.to_owned(), text.to_uppercase(), text.to_ascii_lowercase()] {
             normalizer.split(&text, &mut words);
             let reading = normalizer.read(&text, &words);
             for (index, language) in
