@@ -71,7 +71,7 @@ impl Walk<'_, '_> {
                 && !reading.is_ascii(first)
                 && let Some(hash) = reading.hash_within_run(first)
             {
-                self.walk_run(first, hash);
+                self.try_character(first, hash);
                 continue;
             }
             let hash = match known {
@@ -102,7 +102,7 @@ impl Walk<'_, '_> {
 
     /// Walks from a character of running text without blanks, if the filters let it through. It has no variants.
     #[inline(always)]
-    fn walk_run(&mut self, first: usize, hash: u64) {
+    fn try_character(&mut self, first: usize, hash: u64) {
         let reading = self.reading;
         let (name, more) = self.filters.word(hash);
         let next = first + 1;

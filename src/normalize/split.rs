@@ -220,7 +220,7 @@ impl Splitter<'_> {
         let c = self.text.get(at..at + 3).and_then(|text| text.chars().next());
         match c.map(|c| self.table.entry(c)) {
             Some(entry) if entry.is_same() => Form::Caseless,
-            _ => Form::Mixed,
+            _ => Form::Han,
         }
     }
 
@@ -320,7 +320,7 @@ mod tests {
         #[test]
         fn texts_are_divided_as_character_by_character(
             text in proptest::collection::vec(proptest::sample::select(vec![
-                "a", "Mali", " ", "\n", "é", "E\u{301}", "\u{301}", "\u{200B}", "\u{FE00}", "\u{302A}", "中", "国",
+                "a", "Mali", " ", "\n", "é", "E\u{301}", "\u{301}", "\u{200B}", "\u{FE00}", "\u{302A}", "中", "国", "國", "習",
                 "马里总统", "々", "マ", "\u{3099}", "ﾊ", "ﾟ", "Киев", "ж", "ภ", "า", "서울", "،", "，", "😀", "مالي", "2",
             ]), 0..60)
         ) {

@@ -120,6 +120,8 @@ pub(super) enum Form {
     Small,
     /// Letters beyond ASCII that fold to themselves, of a script without case: nearly all of Arabic and Chinese.
     Caseless,
+    /// One Chinese character that folds to another: its simplified form.
+    Han,
     /// Anything.
     Mixed,
     /// Single letters with dots: `U.S.`, `J. D.`.
@@ -172,7 +174,7 @@ impl<'a> Reading<'a> {
                     out[start..].make_ascii_lowercase();
                 }
                 Form::Small | Form::Caseless => out.extend_from_slice(bytes),
-                Form::Mixed | Form::Dotted => self.fold_chars(word, out),
+                Form::Han | Form::Mixed | Form::Dotted => self.fold_chars(word, out),
             }
         }
     }
@@ -306,7 +308,7 @@ impl<'a> Reading<'a> {
     fn may_vary_beyond_ascii(&self, index: usize) -> bool {
         let word = &self.words[index];
         match word.form {
-            Form::Ascii | Form::Dotted | Form::Caseless => true,
+            Form::Ascii | Form::Dotted | Form::Caseless | Form::Han => true,
             Form::Small => false,
             Form::Mixed => {
                 let first = word.span.surface(self.text).chars().next().map(|c| self.table.entry(c));
@@ -363,11 +365,11 @@ impl<'a> Reading<'a> {
         (form == Form::Ascii).then(|| &self.text.as_bytes()[span.range()])
     }
 
-    /// The first byte of a word that is not ASCII and folds to itself.
+    /// The first byte of a word that is not ASCII and folds to itself, or is a Chinese character.
     #[inline]
     pub(crate) fn plain_lead(&self, index: usize) -> Option<u8> {
         let Word { span, form } = self.words[index];
-        let is_plain = matches!(form, Form::Small | Form::Caseless);
+        let is_plain = matches!(form, Form::Small | Form::Caseless | Form::Han);
         is_plain.then(|| self.text.as_bytes()[span.start as usize])
     }
 
@@ -429,8 +431,15 @@ impl<'a> Reading<'a> {
         match form {
             Form::Ascii => self.first_sixteen(span, CASE_BITS),
             Form::Small | Form::Caseless => self.first_sixteen(span, 0),
+            Form::Han => Some(self.han(span)),
             Form::Mixed | Form::Dotted => None,
         }
+    }
+
+    /// The simplified form of a Chinese character, as [`hash::sixteen`] has it.
+    fn han(&self, span: Span) -> (u64, u64) {
+        let folded = |c: char| hash::sixteen(self.table.folded(c, self.table.entry(c), &mut [0; 4]));
+        span.surface(self.text).chars().next().map_or((0, 0), folded)
     }
 
     /// The bytes of a word of at most 16, with these bits set, as [`hash::sixteen`] has them.
@@ -493,7 +502,7 @@ impl<'a> Reading<'a> {
         match word.form {
             Form::Ascii => return self.shape_of_ascii(word.span),
             Form::Small => return Shape(Shape::LOWER),
-            Form::Caseless => return Shape(0),
+            Form::Caseless | Form::Han => return Shape(0),
             Form::Mixed | Form::Dotted => {}
         }
         let mut shape = if word.form == Form::Dotted { Shape::DOTTED } else { 0 };
@@ -584,7 +593,7 @@ impl<'a> Reading<'a> {
                 bytes.len() == 1 || ABBREVIATIONS_PACKED.contains(&lower)
             }
             Form::Ascii => false,
-            Form::Small | Form::Caseless | Form::Mixed => {
+            Form::Small | Form::Caseless | Form::Han | Form::Mixed => {
                 let mut folded = Vec::new();
                 self.fold(index, index, &mut folded);
                 span.surface(self.text).chars().nth(1).is_none()
@@ -620,18 +629,22 @@ impl<'a> Reading<'a> {
         self.words.get(index + 1).is_some_and(|next| next.span.start == self.words[index].span.end)
     }
 
-    /// Hash of a word that is a character of running text without blanks, read as it is written, such as a Chinese one: it
-    /// has no endings and no apostrophe behind it, and is no surname before a comma.
+    /// Hash of a word that is a character of running text without blanks, such as a Chinese one: it has no endings and no
+    /// apostrophe behind it, and is no surname before a comma.
     #[inline]
     pub(crate) fn hash_within_run(&self, index: usize) -> Option<u64> {
         let [Word { span, form }, next] = self.words.get(index..)?.first_chunk()?;
-        if *form != Form::Caseless || next.span.start != span.end || span.len() != 3 {
+        if next.span.start != span.end || span.len() != 3 {
             return None;
+        }
+        if *form == Form::Han {
+            let (low, high) = self.han(*span);
+            return Some(hash::short(low, high));
         }
         let [a @ 0xE2..=0xFF, b, c] = *self.text.as_bytes().get(span.start as usize..)?.first_chunk()? else {
             return None;
         };
-        Some(hash::short(u32::from_le_bytes([a, b, c, 0]).into(), 0))
+        (*form == Form::Caseless).then(|| hash::short(u32::from_le_bytes([a, b, c, 0]).into(), 0))
     }
 
     /// The words that begin with word `first` when what apostrophes join is read as one, shorter ones first.
@@ -785,7 +798,7 @@ mod tests {
             "Mali, mali MALI's x 9 4x4 Ouagadougou Antananarivo-Renivohitra internationalization",
             "Goïta Łódź ﬁne Straße İstanbul Q̈aḍ na\u{AD}me d’Ivoire U.S. J. D. Vance",
             "Владимира Путина в МОСКВЕ ѝ Київ",
-            "马里总统 2月1日，在巴马科。マリ共和国 한국 서울에서 ภาษาไทย",
+            "马里总统 2月1日，在巴马科。習近平國。マリ共和国 한국 서울에서 ภาษาไทย",
             "وبالخرطوم مالي مَالِي",
         ] {
             for text in [text.to_owned(), text.to_uppercase(), format!("{text}. And so it goes on.")] {
