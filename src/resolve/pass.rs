@@ -6,7 +6,7 @@
 use super::abbreviation;
 use super::candidate::{Candidate, Found};
 use super::case::CaseContext;
-use super::document::Survey;
+use super::document::{self, Survey};
 use super::lexicon::{self, WordClass};
 use super::memory::{Bound, Memory};
 use super::surroundings::Surroundings;
@@ -231,14 +231,23 @@ impl<'p, 'g> Pass<'p, 'g> {
         }
         let has_weak_place = candidates.iter().any(|candidate| candidate.is_weak() && candidate.is_place());
         let speaks_of_place = has_weak_place && self.speaks_of_place(field, found);
+        // `Alexandria` may be one of many towns; `Mexico` is first of all the country.
+        let names_place = has_weak_place
+            && candidates.iter().any(|candidate| candidate.is_full() && candidate.is_place())
+            && !candidates.iter().any(|candidate| candidate.entity.is_country());
+        let placed = if has_weak_place { self.ground.survey.placed(found.name) } else { 0 };
+        let dotted_region = has_weak_place
+            && document::dotted_region(candidates, found, &self.contexts[field].reading).is_some();
         let mut eligible = Vec::with_capacity(candidates.len());
         eligible.extend(candidates.iter().copied().filter(|candidate| {
             (!candidate.alias.is_short() || self.memory.has_named(candidate.entity))
                 && (!candidate.is_weak()
                     || self.has_support(candidate.entity)
                     || candidate.is_place()
-                        && speaks_of_place
-                        && self.ground.survey.focus(candidate.entity) > 0.2)
+                        && (dotted_region
+                            || placed > 1 && candidate.alias.is_weak()
+                            || (speaks_of_place || names_place || placed > 0)
+                                && self.ground.survey.focus(candidate.entity, found.name) > 0.2))
         }));
         if eligible.len() > 1 {
             // A short name means the one who was named last.
@@ -280,7 +289,7 @@ impl<'p, 'g> Pass<'p, 'g> {
     fn mention(&mut self, field: usize, chosen: &Chosen<'g>) {
         let weighed = &chosen.weighed;
         let entity = self.number(weighed.entity);
-        if weighed.is_full && weighed.via != Via::Demonym {
+        if !matches!(weighed.via, Via::Demonym | Via::ShortName) {
             self.memory.name(weighed.entity);
         }
         self.annotation.mentions.push(Mention {

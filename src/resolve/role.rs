@@ -214,7 +214,7 @@ const CAPITALS: &[(&str, &str)] = &[
     ("ZW", "Harare"),
 ];
 
-fn is_capital(entity: EntityRef<'_>) -> bool {
+pub(super) fn is_capital(entity: EntityRef<'_>) -> bool {
     // Two cities share few names within a country; the capital is the larger one.
     entity.country().is_some_and(|country| CAPITALS.contains(&(country, entity.name())))
         && entity.population() > 100_000

@@ -16,13 +16,17 @@ pub(super) struct Beside {
     shape: Shape,
     is_number: bool,
     is_letter: bool,
+    /// A letter with a dot.
+    is_initial: bool,
     is_long: bool,
 }
 
 impl Beside {
     /// Reads a word.
     pub(super) fn read(reading: &Reading<'_>, word: usize, buffer: &mut Vec<u8>) -> Self {
-        let bytes = &reading.text().as_bytes()[reading.words()[word].span.range()];
+        let span = reading.words()[word].span;
+        let bytes = &reading.text().as_bytes()[span.range()];
+        let has_dot = reading.text().as_bytes().get(span.end as usize) == Some(&b'.');
         // One letter of any alphabet takes four bytes at most.
         let n_letters = std::str::from_utf8(bytes).map_or(bytes.len(), |text| text.chars().take(2).count());
         Self {
@@ -30,6 +34,7 @@ impl Beside {
             shape: reading.shape(word, word),
             is_number: bytes.iter().all(u8::is_ascii_digit),
             is_letter: n_letters == 1,
+            is_initial: n_letters == 1 && has_dot,
             is_long: n_letters > 1,
         }
     }
@@ -62,6 +67,10 @@ pub(super) struct Surroundings {
     /// What begins right behind is the full name of a listed person, and so no part of this one: `Президент России
     /// Владимир Путин`.
     pub(super) person_behind: bool,
+    /// What the further words are of the run of capitalized words behind.
+    ahead: WordClass,
+    /// Whether the name itself is in capitals.
+    is_in_capitals: bool,
     starts_sentence: bool,
     before_starts_sentence: bool,
 }
@@ -69,7 +78,12 @@ pub(super) struct Surroundings {
 impl Surroundings {
     pub(super) fn read(reading: &Reading<'_>, (first, last): (usize, usize), buffer: &mut Vec<u8>) -> Self {
         let gap_before = reading.gap_before(first);
-        let touches_before = matches!(gap_before, Gap::SOFT | Gap::APOSTROPHE);
+        // A hyphen joins words, a dash parts them: `Addis Ababa–Djibouti`.
+        let words = reading.words();
+        let dash_before =
+            is_dash_behind(reading.text(), first.checked_sub(1).map_or(0, |at| words[at].span.end));
+        let dash_behind = is_dash_behind(reading.text(), words[last].span.end);
+        let touches_before = matches!(gap_before, Gap::SOFT | Gap::APOSTROPHE) && !dash_before;
         let gap_behind = reading.gap_before(last + 1);
         let before = first.checked_sub(1).filter(|_| gap_before != Gap::BREAK);
         let second = before
@@ -84,8 +98,18 @@ impl Surroundings {
             second_before: second.map(&mut beside),
             behind,
             person_behind: false,
+            ahead: match behind {
+                Some(behind) if gap_behind == Gap::SOFT && !dash_behind && behind.is_name_like() => {
+                    ahead(reading, last + 2, buffer)
+                }
+                _ => WordClass::default(),
+            },
             touches_before,
-            touches_behind: gap_behind == Gap::SOFT,
+            touches_behind: gap_behind == Gap::SOFT && !dash_behind,
+            is_in_capitals: {
+                let shape = reading.shape(first, last);
+                shape.has_upper() && !shape.has_lower()
+            },
             starts_sentence: starts_sentence(reading, first, gap_before),
             before_starts_sentence: before_name
                 .is_some_and(|word| starts_sentence(reading, word, reading.gap_before(word))),
@@ -111,6 +135,39 @@ impl Surroundings {
                 || self.before.is_some_and(|before| {
                     before.class.is(WordClass::ARTICLE) || before.class.is(WordClass::DIRECTION)
                 }) && is_preposition(self.second_before))
+    }
+
+    /// Whether it is a dateline. Where the headline was written before it into the same line, capitals show it.
+    pub(super) fn opens_dateline(&self, reading: &Reading<'_>, first: usize, span: Span) -> bool {
+        let text = reading.text().as_bytes();
+        let (start, end) = (span.start as usize, span.end as usize);
+        let opens_line = first == 0 || text[..start].last() == Some(&b'\n');
+        let opens_sentence = || {
+            self.is_in_capitals
+                && self.starts_sentence
+                && !self.before.is_some_and(Beside::is_in_capitals)
+                && !self.behind.is_some_and(Beside::is_in_capitals)
+        };
+        (opens_line || opens_sentence()) && opens_dateline(text, end)
+    }
+
+    /// Whether the text speaks of it as of a place: a preposition of place stands before it, or it is a dateline.
+    /// `In March` speaks of no town.
+    pub(super) fn is_placed(&self, reading: &Reading<'_>, (first, last): (usize, usize), span: Span) -> bool {
+        let is_everyday =
+            || first == last && lexicon::class(reading.hash(first, &mut Vec::new())).is(WordClass::EVERYDAY);
+        self.has_place_preposition() && !is_everyday() || self.opens_dateline(reading, first, span)
+    }
+
+    /// Whether a capitalized word that is nothing else makes it part of a longer name.
+    pub(super) fn has_unknown_before(&self) -> bool {
+        self.touches_before
+            && self.before.is_some_and(|before| {
+                before.is_name_like()
+                    && before.class == WordClass::default()
+                    && !before.is_in_capitals()
+                    && !self.before_starts_sentence
+            })
     }
 
     /// Whether an article stands before.
@@ -152,6 +209,11 @@ impl Surroundings {
                 set.note(Evidence::PrepositionBefore, is(WordClass::PREPOSITION));
                 set.note(Evidence::ArticleBefore, is(WordClass::ARTICLE));
                 set.note(Evidence::DirectionBefore, is(WordClass::DIRECTION));
+                let is_part = before.is_capital() && !self.before_starts_sentence && !in_headline;
+                set.note(Evidence::CapitalDirectionBefore, is_part && is(WordClass::DIRECTION));
+                set.note(Evidence::NamePartBefore, before.is_capital() && is(WordClass::NAME_PART));
+                set.note(Evidence::OrganizationBefore, is_part && is(WordClass::ORGANIZATION));
+                set.note(Evidence::AcronymBefore, before.is_in_capitals() && !self.is_in_capitals);
                 set.note(Evidence::PlaceWordBefore, is(WordClass::PLACE));
                 if let Some(second) = second_before.filter(|_| is(WordClass::PREPOSITION)) {
                     set.note(
@@ -180,6 +242,13 @@ impl Surroundings {
                 set.note(Evidence::OrganizationBehind, behind.is_capital() && is(WordClass::ORGANIZATION));
                 set.note(Evidence::CivicBehind, behind.is_capital() && is(WordClass::CIVIC));
                 set.note(Evidence::PlaceWordBehind, is(WordClass::PLACE));
+                let is_part = behind.is_capital() && !in_headline;
+                set.note(Evidence::PlaceNameBehind, is_part && is(WordClass::PLACE));
+                set.note(Evidence::StreetBehind, is_part && is(WordClass::STREET));
+                set.note(Evidence::NamesakeBehind, !in_headline && is(WordClass::NAMESAKE));
+                set.note(Evidence::OrganizationAhead, self.ahead.is(WordClass::ORGANIZATION));
+                set.note(Evidence::CivicAhead, self.ahead.is(WordClass::CIVIC));
+                set.note(Evidence::InitialBehind, behind.is_initial && behind.is_capital());
                 set.note(Evidence::TitleBehind, is(WordClass::TITLE));
                 set.note(Evidence::SayingBehind, is(WordClass::SAYING));
                 set.note(
@@ -230,9 +299,12 @@ pub(super) fn note_form(
     let byte_behind = text.get(end).copied();
     set.note(Evidence::HyphenBefore, byte_before == Some(b'-'));
     set.note(Evidence::HyphenBehind, byte_behind == Some(b'-'));
+    let party = around.before.filter(|before| before.is_letter || before.is_in_capitals());
+    set.note(Evidence::PartyBefore, byte_before == Some(b'-') && party.is_some());
+    set.note(Evidence::MoneyBeside, byte_before == Some(b'$') || byte_behind == Some(b'$'));
     set.note(Evidence::BracketBefore, byte_before == Some(b'('));
     set.note(Evidence::Possessive, reading.gap_before(last + 1) == Gap::APOSTROPHE);
-    set.note(Evidence::Dateline, opens_dateline(text, first, start, end));
+    set.note(Evidence::Dateline, around.opens_dateline(reading, first, span));
 }
 
 /// Words on either side by which a headline is told.
@@ -258,6 +330,28 @@ fn is_headline(reading: &Reading<'_>, (first, last): (usize, usize)) -> bool {
     capitals >= 3
 }
 
+/// Whether a dash stands there, with or without a blank before it.
+fn is_dash_behind(text: &str, at: u32) -> bool {
+    let behind = text.as_bytes().get(at as usize..).unwrap_or_default();
+    let behind = behind.strip_prefix(b" ").unwrap_or(behind);
+    ["\u{2013}", "\u{2014}", "\u{2212}"].iter().any(|dash| behind.starts_with(dash.as_bytes()))
+}
+
+/// Words behind a name's neighbour that may belong to the same name.
+const AHEAD: usize = 4;
+
+/// What the words are of a run of capitalized words that goes on at a word.
+fn ahead(reading: &Reading<'_>, first: usize, buffer: &mut Vec<u8>) -> WordClass {
+    let mut class = WordClass::default();
+    for word in first..first + AHEAD {
+        if reading.gap_before(word) != Gap::SOFT || !reading.shape(word, word).has_initial_capital() {
+            break;
+        }
+        class = class.or(lexicon::class(reading.hash(word, buffer)));
+    }
+    class
+}
+
 /// Whether a sentence, a quotation or a line begins with a word.
 pub(super) fn starts_sentence(reading: &Reading<'_>, word: usize, gap: Gap) -> bool {
     match gap {
@@ -273,12 +367,10 @@ pub(super) fn starts_sentence(reading: &Reading<'_>, word: usize, gap: Gap) -> b
     }
 }
 
-/// Whether a dateline begins like this: `BAMAKO (Reuters) —`, `LONDON 1996-08-30`.
-fn opens_dateline(text: &[u8], first: usize, start: usize, end: usize) -> bool {
-    let opens = first == 0 || text[..start].last() == Some(&b'\n');
+/// Whether a dateline goes on like this: `BAMAKO (Reuters) —`, `LONDON 1996-08-30`.
+fn opens_dateline(text: &[u8], end: usize) -> bool {
     let behind = text.get(end..).unwrap_or_default();
     let signs: [&[u8]; 6] = [b" (", b" - ", b" -- ", " — ".as_bytes(), " – ".as_bytes(), b", "];
-    opens
-        && (signs.iter().any(|sign| behind.starts_with(sign))
-            || matches!(behind, [b' ', digit, ..] if digit.is_ascii_digit()))
+    signs.iter().any(|sign| behind.starts_with(sign))
+        || matches!(behind, [b' ', digit, ..] if digit.is_ascii_digit())
 }

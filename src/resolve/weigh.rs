@@ -9,7 +9,7 @@ use super::model::Decision;
 use super::pass::Ground;
 use super::surroundings::{self, Surroundings};
 use super::trace::TracedCandidate;
-use super::{Other, Resolver, Via, dates};
+use super::{Other, Resolver, Via, dates, role};
 use crate::gazetteer::{EntityRef, EntityType};
 use crate::normalize::Gap;
 use crate::normalize::variant::Rule;
@@ -89,7 +89,7 @@ impl<'g> Weigher<'_, '_, 'g> {
         let mut evidence = EvidenceSet::default();
         surroundings::note_form(self.context, words, self.found.span, &around, &mut evidence, self.buffer);
         around.note(&self.context.reading, words, &mut evidence);
-        self.note_document(&mut evidence);
+        self.note_document(&around, &mut evidence);
         let (best, share, others, choice) = match candidates {
             // Nearly all names have one bearer.
             [only] => {
@@ -127,15 +127,23 @@ impl<'g> Weigher<'_, '_, 'g> {
         around: &Surroundings,
         name: &mut EvidenceSet,
     ) -> (Candidate<'g>, f32, Vec<Other<'g>>, Vec<TracedCandidate<'g>>) {
+        let first = self.found.first as usize;
+        let is_dateline = around.opens_dateline(&self.context.reading, first, self.found.span);
         let mut weighed: Vec<Choice<'g>> = candidates
             .iter()
             .map(|&candidate| {
                 let mut evidence = EvidenceSet::default();
                 self.note_candidate(candidate, around, &mut evidence);
                 if candidate.is_place() {
-                    let near =
-                        self.survey().nearness(self.found.name, candidate.entity, self.ground.candidates);
+                    let (entity, name) = (candidate.entity, self.found.name);
+                    let (near, region) = self.survey().nearness(name, entity, self.ground.candidates);
                     evidence.put(Evidence::NearOthers, near);
+                    evidence.put(Evidence::NamedRegion, region);
+                    let stated = self.survey().stated(name, entity, self.ground.candidates);
+                    evidence.put(Evidence::ContainerElsewhere, stated.unwrap_or(0.0));
+                    let is_town = !entity.is_country() && entity.population() > 0;
+                    evidence.note(Evidence::Capital, is_town && role::is_capital(entity));
+                    evidence.note(Evidence::DatelineTown, is_town && is_dateline);
                 }
                 let is_titled = name.get(Evidence::TitleBefore) + name.get(Evidence::GivenBefore) > 0.0;
                 evidence.note(Evidence::TitledPerson, candidate.entity.is_person() && is_titled);
@@ -154,7 +162,7 @@ impl<'g> Weigher<'_, '_, 'g> {
         let power = |choice: &Choice<'_>| (choice.sum - highest).exp();
         let total: f32 = weighed.iter().map(power).sum();
         let best = weighed[0].candidate;
-        for (one, amount) in weighed[0].evidence.found() {
+        for (one, amount) in weighed[0].evidence.found().filter(|(one, _)| !OF_CHOICE.contains(one)) {
             name.put(one, amount);
         }
         let is_other =
@@ -190,11 +198,14 @@ impl<'g> Weigher<'_, '_, 'g> {
     }
 
     /// What the article says about the name, whoever bears it.
-    fn note_document(&mut self, set: &mut EvidenceSet) {
+    fn note_document(&mut self, around: &Surroundings, set: &mut EvidenceSet) {
         let (first, last) = self.found.words();
         let hash = self.context.reading.hash(first, self.buffer);
         set.note(Evidence::FamilyInArticle, first == last && self.survey().has_family_name(hash));
         set.note(Evidence::Repeated, self.survey().count(self.found.name) > 1);
+        set.note(Evidence::LongerElsewhere, first == last && self.survey().is_later_word(hash));
+        let placed_here = around.is_placed(&self.context.reading, (first, last), self.found.span);
+        set.note(Evidence::PlacedElsewhere, self.survey().placed(self.found.name) > u32::from(placed_here));
         set.note(Evidence::PartOfLonger, self.is_part);
         let listed = &self.ground.found[self.field];
         let reading = &self.context.reading;
@@ -202,6 +213,15 @@ impl<'g> Weigher<'_, '_, 'g> {
         let is_place = |other: &Found| self.ground.candidates[other.candidates.clone()][0].is_place();
         let at = listed.partition_point(|other| other.first <= self.found.last);
         let behind = listed[at..].iter().take_while(|other| other.first <= self.found.last + 2);
+        if set.get(Evidence::HyphenBefore) + set.get(Evidence::HyphenBehind) > 0.0 {
+            let joined = |other: &Found| {
+                other.first == self.found.last + 1 && set.get(Evidence::HyphenBehind) > 0.0
+                    || other.last + 1 == self.found.first && set.get(Evidence::HyphenBefore) > 0.0
+            };
+            let near = &listed[at.saturating_sub(NEAR_NAMES)..listed.len().min(at + NEAR_NAMES)];
+            let is_joined = near.iter().any(|other| joined(other) && is_place(other));
+            set.note(Evidence::HyphenPlace, is_joined);
+        }
         let gap_behind = reading.gap_before(last + 1) == Gap::COMMA;
         let beside = behind.clone().any(|other| {
             is_place(other)
@@ -229,8 +249,11 @@ impl<'g> Weigher<'_, '_, 'g> {
         set.note(Evidence::NotValid, !valid);
         set.put(Evidence::RowWeight, entity.weight().max(1e-3).ln());
         let survey = self.survey();
-        set.put(Evidence::FocusCountry, survey.focus(entity));
-        set.note(Evidence::CountryNamed, survey.names_country(entity));
+        let name = self.found.name;
+        set.put(Evidence::FocusCountry, survey.focus(entity, name));
+        set.note(Evidence::CountryNamed, survey.names_country(entity, name));
+        set.note(Evidence::OtherName, survey.has_other_name(entity, name));
+        set.put(Evidence::Distrust, candidate.rule.map_or(0.0, |rule| 1.0 - rule.facts().trust));
         let source = self.resolver.options.source_country;
         set.note(Evidence::SourceCountry, source.is_some() && document::country_code(entity) == source);
         let is_own = !self.resolver.gazetteers[gazetteer as usize].is_embedded();
@@ -246,19 +269,21 @@ impl<'g> Weigher<'_, '_, 'g> {
                 let own = if population == 0 { 1.0 } else { 0.5 };
                 set.put(Evidence::OwnRow, if is_own { own } else { 0.0 });
                 set.note(Evidence::Country, entity.is_country());
+                set.note(Evidence::PreposedPlace, around.has_place_preposition());
                 set.note(Evidence::CountryByAbbreviation, entity.is_country() && via == Via::Abbreviation);
                 if !entity.is_country() {
                     let kind = entity.kind();
                     if kind == "admin1" {
                         set.put(Evidence::Region, 1.0);
                         set.note(Evidence::RegionByAlias, via == Via::Alias);
-                        set.put(Evidence::RegionInFocus, survey.focus(entity));
+                        set.put(Evidence::RegionInFocus, survey.focus(entity, name));
+                        let has_dot = || self.found.span.surface(self.context.reading.text()).contains('.');
+                        set.note(Evidence::DottedRegion, via == Via::Abbreviation && has_dot());
                     }
                     set.note(Evidence::Airport, kind == "airport");
                     set.note(Evidence::Nature, NATURE.contains(&kind));
                     let is_area = NATURE.contains(&kind) || AREAS.contains(&kind);
                     set.note(Evidence::ArticledArea, is_area && around.has_article());
-                    set.note(Evidence::PreposedPlace, around.has_place_preposition());
                 }
             }
             _ if entity.is_person() => {
@@ -291,12 +316,19 @@ impl<'g> Weigher<'_, '_, 'g> {
                 }
             }
         } else {
-            let behind = self.beside_comma(true);
+            let places: Vec<Candidate<'_>> = weighed.iter().map(|choice| choice.candidate).collect();
+            let mut behind = self.beside_comma(true).to_vec();
+            behind.retain(|other| document::may_hold(other.entity, &places));
             let before = self.beside_comma(false);
+            // The same of a country behind, which is itself in question here.
+            let mut holding = places.clone();
+            holding.retain(|place| document::may_hold(place.entity, before));
             for (fit, choice) in fits.iter_mut().zip(weighed.iter()) {
                 let entity = choice.candidate.entity;
                 let held = behind.iter().map(|other| document::holds(other.entity, entity));
-                let holding = before.iter().map(|other| document::holds(entity, other.entity));
+                let may_hold = holding.iter().any(|place| place.entity == entity);
+                let holding =
+                    before.iter().filter(|_| may_hold).map(|other| document::holds(entity, other.entity));
                 *fit = held.chain(holding).fold(0.0, f32::max);
             }
         }
@@ -342,6 +374,13 @@ impl<'g> Weigher<'_, '_, 'g> {
         other.map_or(&[], |other| &self.ground.candidates[other.candidates.clone()])
     }
 }
+
+/// Evidence that tells namesakes apart, and says nothing about whether this is a name.
+const OF_CHOICE: [Evidence; 4] =
+    [Evidence::Capital, Evidence::DatelineTown, Evidence::NamedRegion, Evidence::ContainerElsewhere];
+
+/// Names on either side among which that on the other side of a hyphen is looked for.
+const NEAR_NAMES: usize = 4;
 
 /// Kinds of natural features.
 const NATURE: [&str; 12] = [
