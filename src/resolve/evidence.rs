@@ -59,6 +59,8 @@ evidence! {
     Uncased => "uncased",
     /// A single word that is an everyday word too.
     EverydayWord => "everyday-word",
+    /// A small word of grammar, in a script without capitals.
+    GrammarWord => "grammar-word",
     /// A single word that is a given name too.
     GivenName => "given-name",
     /// A single word that is a family name too.

@@ -149,7 +149,7 @@ impl<'p, 'g> Pass<'p, 'g> {
     fn choose(&mut self, field: usize, here: &'p [Found]) -> Option<Chosen<'g>> {
         for (index, found) in here.iter().enumerate() {
             let shorter = &here[index + 1..];
-            if self.is_place_in_container(field, found, shorter) {
+            if self.says_more_than_its_name(field, found, shorter) {
                 continue;
             }
             let eligible = self.eligible(field, found);
@@ -208,11 +208,19 @@ impl<'p, 'g> Pass<'p, 'g> {
     }
 
     /// Whether this is a place with the one that holds it (`Jackson, Mississippi`), while its own name is listed too:
-    /// then the two are two mentions, and the long name tells which Jackson is meant.
-    fn is_place_in_container(&self, field: usize, found: &Found, shorter: &[Found]) -> bool {
-        let surface = found.span.surface(self.contexts[field].reading.text());
-        found.last > found.first
-            && surface.contains(',')
+    /// then the two are two mentions, and the long name tells which Jackson is meant. Or it is a place with the common
+    /// noun for its kind (`Hubei province`), which is no part of its name.
+    fn says_more_than_its_name(&mut self, field: usize, found: &Found, shorter: &[Found]) -> bool {
+        if found.last == found.first {
+            return false;
+        }
+        let reading = &self.contexts[field].reading;
+        let last = found.last as usize;
+        let ends_in_noun = reading.shape(last, last).is_cased()
+            && !reading.shape(last, last).has_upper()
+            && lexicon::class(reading.hash(last, &mut self.buffer)).is(WordClass::PLACE);
+        let surface = found.span.surface(reading.text());
+        (ends_in_noun || surface.contains(','))
             && self.ground.candidates[found.candidates.clone()].iter().all(|candidate| {
                 let bears = |short: &Found| {
                     let bearers = &self.ground.candidates[short.candidates.clone()];

@@ -282,6 +282,7 @@ pub(super) fn note_form(
     set.note(Evidence::InCapitals, span.len() > 1 && shape.has_upper() && !shape.has_lower());
     if first == last {
         let class = lexicon::class(reading.hash(first, buffer));
+        set.note(Evidence::GrammarWord, class.is(WordClass::GRAMMAR) && !shape.is_cased());
         // `US` is written as the word is not.
         let is_everyday = class.is(WordClass::EVERYDAY) && shape.has_lower();
         set.note(Evidence::EverydayWord, is_everyday);

@@ -146,6 +146,11 @@ impl<'g> Weigher<'_, '_, 'g> {
                     evidence.note(Evidence::DatelineTown, is_town && is_dateline);
                 }
                 let is_titled = name.get(Evidence::TitleBefore) + name.get(Evidence::GivenBefore) > 0.0;
+                let name_of_article = self.found.name;
+                evidence.note(
+                    Evidence::OtherName,
+                    self.survey().has_other_name(candidate.entity, name_of_article),
+                );
                 evidence.note(Evidence::TitledPerson, candidate.entity.is_person() && is_titled);
                 Choice { candidate, evidence, sum: 0.0 }
             })
@@ -252,7 +257,6 @@ impl<'g> Weigher<'_, '_, 'g> {
         let name = self.found.name;
         set.put(Evidence::FocusCountry, survey.focus(entity, name));
         set.note(Evidence::CountryNamed, survey.names_country(entity, name));
-        set.note(Evidence::OtherName, survey.has_other_name(entity, name));
         set.put(Evidence::Distrust, candidate.rule.map_or(0.0, |rule| 1.0 - rule.facts().trust));
         let source = self.resolver.options.source_country;
         set.note(Evidence::SourceCountry, source.is_some() && document::country_code(entity) == source);
@@ -376,8 +380,13 @@ impl<'g> Weigher<'_, '_, 'g> {
 }
 
 /// Evidence that tells namesakes apart, and says nothing about whether this is a name.
-const OF_CHOICE: [Evidence; 4] =
-    [Evidence::Capital, Evidence::DatelineTown, Evidence::NamedRegion, Evidence::ContainerElsewhere];
+const OF_CHOICE: [Evidence; 5] = [
+    Evidence::Capital,
+    Evidence::DatelineTown,
+    Evidence::NamedRegion,
+    Evidence::ContainerElsewhere,
+    Evidence::OtherName,
+];
 
 /// Names on either side among which that on the other side of a hyphen is looked for.
 const NEAR_NAMES: usize = 4;
