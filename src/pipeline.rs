@@ -4,7 +4,7 @@
 //! own, used again from article to article.
 
 use crate::article::Article;
-use crate::gazetteer::{EntityRef, Gazetteer};
+use crate::gazetteer::{AliasRef, Gazetteer};
 use crate::matcher::{Match, Matcher};
 use crate::normalize::Normalizer;
 use crate::normalize::variant::Variants;
@@ -193,8 +193,9 @@ impl<'g> Worker<'g> {
         annotation
     }
 
-    /// The entities that bear this very name, each with whether it may be written so.
-    pub(crate) fn named(&mut self, name: &str) -> Vec<(EntityRef<'g>, bool)> {
+    /// The listed names that this text, and nothing less of it, may stand for, each with whether it is written in letters
+    /// that the name allows in a text that has capitals.
+    pub fn named(&mut self, name: &str) -> Vec<(AliasRef<'g>, bool)> {
         let (mut words, mut matches) = (Vec::new(), Vec::new());
         self.normalizer.split(name, &mut words);
         let reading = self.normalizer.read(name, &words);

@@ -10,10 +10,10 @@ use dateline::{Annotator, AnnotatorOptions, Article, Error, ErrorKind, Gazetteer
 use std::fs;
 use std::path::Path;
 
-/// A person with a surname that is made for him, namesakes, an acronym, languages, dates, a pattern, links.
+/// A person with a surname that is made for him, namesakes, an acronym, languages, dates, a pattern, links, people.
 const ROWS: &str = "\
-name\tid\tkind\taliases\tcountry\tlat\tlon\tvalid_from\tlinks
-Mali\tQ912\tcountry\tmalien {demonym lang=fr}\tML\t17\t-4\t1960-09-22\tiso:ML geonames:2453866
+name\tid\tkind\taliases\tcountry\tlat\tlon\tvalid_from\tlinks\tpopulation
+Mali\tQ912\tcountry\tmalien {demonym lang=fr}\tML\t17\t-4\t1960-09-22\tiso:ML geonames:2453866\t22000000
 Springfield\tmy:1\tcity\t\tUS\t39.8\t-89.6\t\t
 Springfield\tmy:2\tcity\t\tUS\t37.2\t-93.3\t\t
 Iyad Ag Ghali\tmy:3\tperson\tAbu al-Fadl {from=2012 to=2020}\tML\t\t\t\t
@@ -49,10 +49,13 @@ fn read_all(gazetteer: &Gazetteer) -> usize {
         texts.map(str::len).iter().sum::<usize>()
             + entity.links().count()
             + usize::from(entity.valid().0.is_some())
+            + usize::from(entity.population() > 0)
             + usize::from(gazetteer.entity_by_id(entity.id()).is_some())
     });
     let names = gazetteer.names().map(|name| {
-        let aliases = name.aliases().map(|alias| alias.surface().len() + alias.lang().len());
+        let aliases = name
+            .aliases()
+            .map(|alias| alias.surface().len() + alias.lang().len() + usize::from(alias.valid().1.is_some()));
         name.folded().len() + aliases.sum::<usize>()
     });
     entities.sum::<usize>() + names.sum::<usize>() + gazetteer.aliases().count()
@@ -122,9 +125,9 @@ fn other_files_and_versions_are_refused_with_the_remedy() {
     for (at, message) in [
         (0, "this is not a compiled gazetteer"),
         (8, "the gazetteer is damaged: its byte order mark is wrong"),
-        (10, "a gazetteer of format 252, Unicode "),
-        (12, "a gazetteer of format 3, Unicode "),
-        (16, "a gazetteer of format 3, Unicode "),
+        (10, "a gazetteer of format 251, Unicode "),
+        (12, "a gazetteer of format 4, Unicode "),
+        (16, "a gazetteer of format 4, Unicode "),
     ] {
         let mut bytes = compiled();
         bytes[at] ^= 0xFF;

@@ -37,7 +37,8 @@ impl<'a> Listing<'a> {
     /// Whether some entity of this label, or of any, bears the name.
     pub(super) fn name(&mut self, name: &str, label: Option<&str>) -> Listed {
         if !self.names.contains_key(name) {
-            let bearers = self.worker.named(name).into_iter().filter_map(|(entity, agrees)| {
+            let bearers = self.worker.named(name).into_iter().filter_map(|(alias, agrees)| {
+                let entity = alias.entity()?;
                 Some((self.labels.of_entity(entity.entity_type().as_str(), entity.kind())?, agrees))
             });
             let bearers = bearers.collect();

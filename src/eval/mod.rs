@@ -7,6 +7,7 @@
 //!
 //! Offsets count code points of the text of one field, half-open, from 0. A gold standard is held in memory, with its articles.
 
+mod ablation;
 mod brat;
 mod calibration;
 mod causes;
@@ -21,6 +22,7 @@ mod predictions;
 mod report;
 mod spans;
 
+pub use ablation::Part;
 pub use calibration::{Bin, Calibration};
 pub use causes::{Cause, CauseCount, Failure, Lapse, Side};
 pub use detection::{Measure, Measures, Policy};
@@ -120,6 +122,8 @@ pub struct Prediction {
     pub score: Option<f64>,
     /// How it was found.
     pub via: Option<String>,
+    /// The rule by which it was found, if it is not written as listed.
+    pub rule: Option<String>,
     /// Kind of its entity.
     pub kind: Option<String>,
     /// Name of its entity.

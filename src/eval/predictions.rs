@@ -50,6 +50,13 @@ impl Predictions {
         known
     }
 
+    /// Adds those of other articles.
+    pub fn merge(&mut self, other: Self) {
+        self.by_text.extend(other.by_text);
+        self.articles.extend(other.articles);
+        self.n_unknown += other.n_unknown;
+    }
+
     /// Takes a record in, if it holds predictions; `false` if it is an article to be annotated.
     ///
     /// # Errors
@@ -122,6 +129,7 @@ impl Predictions {
                 point: number(&entity.lat).zip(number(&entity.lon)),
                 score: entity.score,
                 via: entity.via.clone(),
+                rule: None,
                 kind: entity.kind.clone(),
                 name: None,
             };
@@ -195,6 +203,7 @@ struct OwnMention {
     kind: Option<String>,
     name: Option<String>,
     via: Option<String>,
+    rule: Option<String>,
     score: Option<f64>,
 }
 
@@ -247,6 +256,7 @@ pub(super) fn own(
             point: entity.and_then(|entity| entity.lat.zip(entity.lon)),
             score: mention.score,
             via: mention.via,
+            rule: mention.rule,
             kind,
             name: mention.name.or_else(|| entity.and_then(|entity| entity.name.clone())),
         };

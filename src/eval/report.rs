@@ -83,6 +83,8 @@ pub struct Report {
     pub by_kind: Ordered<Share>,
     /// Predictions by how they were found.
     pub by_via: Ordered<Share>,
+    /// Predictions by the rule that found them, those that are not written as listed.
+    pub by_rule: Ordered<Share>,
     /// How far places were put from where they are, where the gold has coordinates.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub places: Option<Places>,
@@ -131,6 +133,7 @@ struct Sums<'s> {
     subs: BTreeMap<String, Share>,
     kinds: BTreeMap<String, Share>,
     vias: BTreeMap<String, Share>,
+    rules: BTreeMap<String, Share>,
     /// Errors in km: found with coordinates; found; all.
     matched: Vec<f64>,
     answered: Vec<f64>,
@@ -154,6 +157,7 @@ impl<'s> Sums<'s> {
             subs: BTreeMap::new(),
             kinds: BTreeMap::new(),
             vias: BTreeMap::new(),
+            rules: BTreeMap::new(),
             matched: Vec::new(),
             answered: Vec::new(),
             end_to_end: Vec::new(),
@@ -246,7 +250,11 @@ impl<'s> Sums<'s> {
             if let Some(score) = prediction.score {
                 self.scores.add(score, is_exact && !is_wrong);
             }
-            for (shares, sort) in [(&mut self.kinds, &prediction.kind), (&mut self.vias, &prediction.via)] {
+            for (shares, sort) in [
+                (&mut self.kinds, &prediction.kind),
+                (&mut self.vias, &prediction.via),
+                (&mut self.rules, &prediction.rule),
+            ] {
                 if let Some(sort) = sort {
                     let share = shares.entry(sort.clone()).or_default();
                     share.n += 1;
@@ -286,6 +294,7 @@ impl<'s> Sums<'s> {
             by_sub: Ordered(self.subs.into_iter().collect()),
             by_kind: Ordered(self.kinds.into_iter().collect()),
             by_via: Ordered(self.vias.into_iter().collect()),
+            by_rule: Ordered(self.rules.into_iter().collect()),
             places: (n_places > 0).then(|| Places {
                 matched: Geo::new(self.matched),
                 answered_or_max: Geo::new(self.answered),

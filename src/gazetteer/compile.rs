@@ -1,50 +1,40 @@
 //! From entities to a compiled gazetteer.
 //!
-//! The builder takes entities one by one, refuses ids that come twice, makes the keys of their names (`keys`) and
-//! decides what the rows leave open: case policies, short names of persons. It gathers records as `format`
-//! specifies them; `layout` makes sections and bytes of them.
+//! The builder takes entities one by one, has their names read (`names`), refuses ids that come twice, and gathers
+//! records as `format` specifies them; `layout` makes sections and bytes of them.
 
 use super::alias::{bad, shown};
-use super::derived::{derived_names, is_romanized, sound_kinds};
-use super::everyday_words::is_everyday_word;
+use super::aliases::Aliases;
 use super::filter::BeginningsBuilder;
 use super::format::{
-    AliasRecord, EntityRecord, NO_COORDINATE, OfficeRecord, Text, id_hash, narrow, pack_date, too_many,
+    AliasRecord, DetailsRecord, EntityRecord, MORE_PEOPLE, NO_COORDINATE, OfficeRecord, Text, id_hash,
+    narrow, pack_date, too_many,
 };
 use super::keys::Keys;
-use super::layout::{Compiled, NO_KEY};
-use super::pattern;
-use super::short_name::short_names;
+use super::layout::{Compiled, Entities};
+use super::names::{NameReader, Names, ReadName};
 use super::source::Row;
 use super::strings::{Numbers, Strings};
-use super::{Alias, AliasKind, CasePolicy, Entity};
+use super::{AliasKind, Entity};
 use crate::error::Result;
-use crate::normalize::Key;
-use crate::normalize::variant::Rule;
 use std::collections::HashMap;
 use std::sync::Arc;
 use zerocopy::little_endian::{F32, I32, U16, U32, U64};
 
-const CASE_ANY: u8 = CasePolicy::Any as u8;
-const CASE_CAPITAL: u8 = CasePolicy::Capital as u8;
-
 /// Compiles entities into the bytes of a gazetteer.
 #[derive(Debug, Default)]
 pub struct Builder {
+    reader: NameReader,
     keys: Keys,
     strings: Strings,
     labels: Labels,
-    entities: Vec<EntityRecord>,
-    offices: Vec<OfficeRecord>,
+    entities: Entities,
     /// Numbers of the entities, by their ids.
     ids: Numbers,
     origins: Origins,
     /// How names begin that may begin with a small letter.
     lowercase: BeginningsBuilder,
-    /// In the order they came.
-    aliases: Vec<AliasRecord>,
-    /// The key of each alias; patterns have [`NO_KEY`].
-    alias_keys: Vec<u32>,
+    aliases: Aliases,
 }
 
 impl Builder {
@@ -55,12 +45,12 @@ impl Builder {
 
     /// How many entities have been added.
     pub fn len(&self) -> usize {
-        self.entities.len()
+        self.entities.records.len()
     }
 
     /// Whether no entity has been added.
     pub fn is_empty(&self) -> bool {
-        self.entities.is_empty()
+        self.entities.records.is_empty()
     }
 
     /// Adds an entity with all its names.
@@ -70,7 +60,8 @@ impl Builder {
     /// may run, or a limit of the format is exceeded. More may be added behind it, to find what else is wrong, but
     /// the entity is then there without some of its names.
     pub fn add(&mut self, entity: &Entity) -> Result<()> {
-        self.add_from(entity, &Origin::default())
+        let names = self.reader.read(entity);
+        self.add_read(entity, &Origin::default(), names)
     }
 
     /// Adds what a row says. The name of a bare list that another bare list, or the same one, has already given as
@@ -79,39 +70,51 @@ impl Builder {
     /// # Errors
     /// As [`Self::add`], naming file and line.
     pub fn add_row(&mut self, row: &Row) -> Result<()> {
-        let origin = Origin { source: Some(Arc::clone(&row.source)), line: row.line, bare: row.bare };
-        self.add_from(&row.entity, &origin).map_err(|err| err.in_source(&*row.source).at(row.line, None))
+        let names = self.reader.read(&row.entity);
+        self.add_read_row(row, names)
     }
 
-    fn add_from(&mut self, entity: &Entity, origin: &Origin) -> Result<()> {
+    /// Adds what a row says, whose names have been read.
+    ///
+    /// # Errors
+    /// As [`Self::add_row`].
+    pub(super) fn add_read_row(&mut self, row: &Row, names: Names) -> Result<()> {
+        let origin = Origin { source: Some(Arc::clone(&row.source)), line: row.line, bare: row.bare };
+        let added = self.add_read(&row.entity, &origin, names);
+        added.map_err(|err| err.in_source(&*row.source).at(row.line, None))
+    }
+
+    fn add_read(&mut self, entity: &Entity, origin: &Origin, names: Names) -> Result<()> {
         let Self { ids, entities, strings, .. } = self;
         let hash = id_hash(entity.id.as_bytes());
-        let has_id = |number: u32| strings.get(entities[number as usize].id) == entity.id.as_bytes();
+        let has_id = |number: u32| strings.get(entities.records[number as usize].id) == entity.id.as_bytes();
         if let Some(earlier) = ids.find(hash, has_id) {
             return self.add_again(entity, origin, earlier);
         }
-        let number = narrow(entities.len(), "entities")?;
-        let name = strings.add(entity.name.as_bytes())?;
+        let number = narrow(entities.records.len(), "entities")?;
+        let canonical = strings.add(entity.name.as_bytes())?;
         let record = EntityRecord {
             id: strings.add(entity.id.as_bytes())?,
-            name,
-            links: strings.add(entity.links.join(" ").as_bytes())?,
+            name: canonical,
             kind: self.labels.number(&entity.kind, strings)?,
             country: entity.country.as_bytes().try_into().unwrap_or([0; 2]),
             entity_type: entity.entity_type as u8,
-            flags: match entity.kind.as_str() {
-                "country" | "territory" => EntityRecord::COUNTRY,
-                "person" => EntityRecord::PERSON,
-                _ => 0,
-            } | if entity.offices.is_empty() { 0 } else { EntityRecord::OFFICES },
+            flags: entity_flags(entity),
             lat: I32::new(entity.coordinates.map_or(NO_COORDINATE, |(lat, _)| millionths(lat))),
             lon: I32::new(entity.coordinates.map_or(NO_COORDINATE, |(_, lon)| millionths(lon))),
-            population: U64::new(entity.population),
+            population: U32::new(u32::try_from(entity.population).unwrap_or(MORE_PEOPLE)),
             weight: F32::new(entity.weight),
-            valid_from: I32::new(pack_date(entity.valid_from)),
-            valid_to: I32::new(pack_date(entity.valid_to)),
             source: self.labels.number(origin.file_name(), strings)?,
         };
+        let details = DetailsRecord {
+            entity: U32::new(number),
+            links: strings.add(entity.links.join(" ").as_bytes())?,
+            valid_from: I32::new(pack_date(entity.valid_from)),
+            valid_to: I32::new(pack_date(entity.valid_to)),
+            population: U64::new(entity.population),
+        };
+        let has_details = record.flags & (EntityRecord::LINKED | EntityRecord::DATED) != 0
+            || record.population.get() == MORE_PEOPLE;
         let mut offices = Vec::with_capacity(entity.offices.len());
         for office in &entity.offices {
             offices.push(OfficeRecord {
@@ -123,30 +126,24 @@ impl Builder {
             });
         }
         // Nothing is added before all that can fail has been done.
-        entities.push(record);
-        self.offices.append(&mut offices);
-        ids.add(hash, number, |number| id_hash(strings.get(entities[number as usize].id)));
+        entities.records.push(record);
+        entities.details.extend(has_details.then_some(details));
+        entities.offices.append(&mut offices);
+        ids.add(hash, number, |number| id_hash(strings.get(entities.records[number as usize].id)));
         self.origins.push(number, origin);
-        let romanized = is_romanized(entity);
-        for alias in &entity.aliases {
-            if let Some(record) = self.add_alias(number, name, alias, None)? {
-                self.add_sounds(record, entity, romanized, alias)?;
+        let mut surface = canonical;
+        for name in names.each(entity) {
+            if !name.is_sound {
+                surface = self.strings.add_unless(canonical, name.alias.surface.as_bytes())?;
             }
+            self.add_name(number, surface, name)?;
         }
-        for short in short_names(entity) {
-            if let Some(record) = self.add_alias(number, name, &short, Some(None))? {
-                self.add_sounds(record, entity, romanized, &short)?;
-            }
-        }
-        for (alias, rule) in derived_names(entity) {
-            self.add_alias(number, name, &alias, Some(Some(rule)))?;
-        }
-        Ok(())
+        names.finish()
     }
 
     /// What to do about an id that an `earlier` entity has.
     fn add_again(&self, entity: &Entity, origin: &Origin, earlier: u32) -> Result<()> {
-        let record = self.entities[earlier as usize];
+        let record = self.entities.records[earlier as usize];
         let (first, line) = self.origins.of(earlier);
         let is_same = record.entity_type == entity.entity_type as u8
             && self.strings.get(record.name) == entity.name.as_bytes();
@@ -161,105 +158,23 @@ impl Builder {
         })
     }
 
-    /// Adds the sounds of a name that has just been added, as they are to be known.
-    fn add_sounds(
-        &mut self,
-        record: AliasRecord,
-        entity: &Entity,
-        romanized: bool,
-        alias: &Alias,
-    ) -> Result<()> {
-        if !matches!(record.case, CASE_ANY | CASE_CAPITAL) {
-            return Ok(());
-        }
-        for &kind in sound_kinds(entity, romanized, alias, self.keys.last_read()) {
-            // The first key takes the place of the name that was read.
-            if self.keys.read(&alias.surface).is_some() && self.keys.sound(kind) {
-                let record = AliasRecord {
-                    kind: AliasRecord::with_rule(AliasKind::Alias as u8, Some(Rule::Romanization)),
-                    case: CASE_CAPITAL,
-                    flags: record.flags | AliasRecord::DERIVED,
-                    // The article before it may be small.
-                    capital_word: 1,
-                    ..record
-                };
-                self.push_alias(record, alias.kind)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Adds an alias of an entity whose name stands at `name`; `derived` if the row does not list it, with the rule
-    /// that made it, if it was one. Its record, but for that of a pattern.
-    fn add_alias(
-        &mut self,
-        entity: u32,
-        name: Text,
-        alias: &Alias,
-        derived: Option<Option<Rule>>,
-    ) -> Result<Option<AliasRecord>> {
-        let flags = if derived.is_some() { AliasRecord::DERIVED } else { 0 };
-        let mut record = AliasRecord {
+    /// Adds a name of an entity that is written as at `surface`.
+    fn add_name(&mut self, entity: u32, surface: Text, name: ReadName<'_>) -> Result<()> {
+        let Self { keys, strings, labels, aliases, lowercase, .. } = self;
+        let record = AliasRecord {
             entity: U32::new(entity),
-            surface: self.strings.add_unless(name, alias.surface.as_bytes())?,
-            lang: self.labels.number(&alias.lang, &mut self.strings)?,
-            from: I32::new(pack_date(alias.from)),
-            to: I32::new(pack_date(alias.to)),
-            kind: AliasRecord::with_rule(alias.kind as u8, derived.flatten()),
-            case: CasePolicy::Any as u8,
-            flags,
-            capital_word: 0,
+            surface,
+            lang: labels.number(&name.alias.lang, strings)?,
+            ..name.record
         };
-        let mut flag = |set: bool, flag: u8| record.flags |= if set { flag } else { 0 };
-        flag(alias.weak, AliasRecord::WEAK);
-        flag(alias.short, AliasRecord::SHORT);
-        flag(alias.former, AliasRecord::FORMER);
-        flag(alias.preferred, AliasRecord::PREFERRED);
-        flag(self.keys.normalizer().has_apostrophe(&alias.surface), AliasRecord::APOSTROPHE);
-        if alias.kind == AliasKind::Pattern {
-            pattern::check(&alias.surface)?;
-            self.aliases.push(record);
-            self.alias_keys.push(NO_KEY);
-            return Ok(None);
+        if name.alias.kind == AliasKind::Pattern {
+            return aliases.add_pattern(record, name.alias);
         }
-        let Some(key) = self.keys.read(&alias.surface) else {
-            return Err(bad(format!("the name {:?} cannot match any text", alias.surface)).with_help(
-                "a name needs a letter or a digit, and no blank line or long run of punctuation inside",
-            ));
-        };
-        let case = alias.case.unwrap_or_else(|| case_policy(key));
-        record.case = case as u8;
-        let capital = capital_word(&alias.surface, key);
-        record.capital_word = u8::try_from(capital).unwrap_or(0);
-        if may_begin_lowercase(case, capital, key) {
-            self.lowercase.insert(key.first_word());
+        if !name.lowercase.is_empty() {
+            lowercase.insert(name.lowercase);
         }
-        if matches!(case, CasePolicy::Upper | CasePolicy::Capital) && is_everyday_word(&key.bytes) {
-            record.flags |= AliasRecord::COMMON_WORD;
-        }
-        self.push_alias(record, alias.kind)?;
-        Ok(Some(record))
-    }
-
-    /// Adds an alias to the key that was read last.
-    fn push_alias(&mut self, record: AliasRecord, kind: AliasKind) -> Result<()> {
-        let key = self.keys.number(record.surface, &mut self.strings)?;
-        // One entity may list spellings that fold alike: the first one stands for all. Where a form is a name in
-        // one language and a demonym in another (`Pakistani`), it is the demonym.
-        let mut of_entity = (self.aliases.iter_mut().zip(&self.alias_keys).rev())
-            .take_while(|(other, _)| other.entity == record.entity);
-        let twin = of_entity.find(|(twin, other)| **other == key && twin.case == record.case);
-        match twin {
-            Some((twin, _)) if kind == AliasKind::Demonym && twin.kind == AliasKind::Alias as u8 => {
-                *twin = record;
-            }
-            Some(_) => {}
-            None => {
-                self.aliases.push(record);
-                self.alias_keys.push(key);
-            }
-        }
-        Ok(())
+        let key = keys.number(name.folded, name.hashes, surface, strings)?;
+        aliases.add(record, key, name.alias)
     }
 
     /// Lays everything out.
@@ -267,12 +182,11 @@ impl Builder {
     /// # Errors
     /// [`crate::ErrorKind::Row`] when more than 65,535 entities share a name.
     pub fn compile(self) -> Result<Compiled> {
-        let aliases = (self.aliases, self.alias_keys);
         Compiled::new(
             self.keys.finish(),
             self.lowercase.into_blocks(),
-            aliases,
-            (self.entities, self.offices),
+            self.aliases,
+            self.entities,
             self.labels.texts,
             self.strings,
         )
@@ -358,42 +272,13 @@ impl Origins {
     }
 }
 
-/// The case policy that a name's form implies (`gazetteers/README.md`, "Names and their qualifiers").
-pub(crate) fn case_policy(key: &Key) -> CasePolicy {
-    match key.shapes.as_slice() {
-        [shape] if shape.has_upper() && !shape.has_lower() => CasePolicy::Upper,
-        shapes if shapes.iter().any(|shape| shape.has_initial_capital()) => CasePolicy::Capital,
-        _ => CasePolicy::Any,
-    }
-}
-
-/// Whether a name may match where the text begins with a small ASCII letter.
-fn may_begin_lowercase(case: CasePolicy, capital_word: usize, key: &Key) -> bool {
-    match case {
-        _ if !key.bytes.first().is_some_and(u8::is_ascii_lowercase) => false,
-        CasePolicy::Any => true,
-        CasePolicy::Capital => capital_word > 0,
-        CasePolicy::Upper => false,
-        CasePolicy::Exact => key.shapes.first().is_some_and(|shape| !shape.has_initial_capital()),
-    }
-}
-
-/// Articles and particles that begin names and are written large or small as the sentence has it.
-const ARTICLES: &[&str] = &[
-    "ad", "al", "an", "ar", "as", "ash", "at", "az", "da", "das", "de", "del", "der", "di", "die", "do",
-    "du", "el", "en", "ez", "il", "la", "las", "le", "les", "lo", "los", "the", "ul", "van", "von", "wa",
-    "wal",
-];
-
-/// Number of the word whose capital counts: the first capitalized one, but not an article if another follows
-/// (`Al-Qaeda` is also written `al-Qaeda`).
-fn capital_word(surface: &str, key: &Key) -> usize {
-    let mut capitals = (0..key.shapes.len()).filter(|&word| key.shapes[word].has_initial_capital());
-    let first = capitals.next().unwrap_or(0);
-    let initial =
-        surface.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
-    let is_article = first == 0 && ARTICLES.iter().any(|article| article.eq_ignore_ascii_case(initial));
-    if is_article { capitals.next().unwrap_or(first) } else { first }
+fn entity_flags(entity: &Entity) -> u8 {
+    let flag = |set: bool, flag: u8| if set { flag } else { 0 };
+    flag(matches!(entity.kind.as_str(), "country" | "territory"), EntityRecord::COUNTRY)
+        | flag(entity.kind == "person", EntityRecord::PERSON)
+        | flag(!entity.offices.is_empty(), EntityRecord::OFFICES)
+        | flag(!entity.links.is_empty(), EntityRecord::LINKED)
+        | flag(entity.valid_from.is_some() || entity.valid_to.is_some(), EntityRecord::DATED)
 }
 
 #[expect(clippy::cast_possible_truncation, reason = "degrees are within ±180")]
@@ -404,8 +289,8 @@ fn millionths(degrees: f64) -> i32 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::gazetteer::Gazetteer;
     use crate::gazetteer::source::{SourceOptions, read_bytes};
+    use crate::gazetteer::{Gazetteer, PartialDate};
 
     /// What comes of files, or the errors as they are shown.
     fn compile(files: &[(&str, &str)]) -> Result<Gazetteer, Vec<String>> {
@@ -501,6 +386,44 @@ mod tests {
         assert_eq!(held("NE"), []);
         assert_eq!(gazetteer.entity_by_id("my:c").unwrap().source(), "people.tsv");
         assert_eq!(gazetteer.offices().count(), 4);
+    }
+
+    #[test]
+    fn what_few_entities_have_is_kept() {
+        let gazetteer = compile(&[(
+            "a.tsv",
+            "name\tid\tpopulation\tvalid_to\tlinks\taliases\n\
+             a\tmy:a\t12\t\t\tb {from=1990}\n\
+             the world\tmy:world\t8100000000\t\t\t\n\
+             none\tmy:none\t4294967294\t\t\tc {to=1999-12}|d {from=0001 to=2000-01-02}\n\
+             most\tmy:most\t4294967295\t1991\tiso:ML wikidata:Q1\t\n\
+             linked\tmy:linked\t\t\twikidata:Q2\t\n",
+        )])
+        .unwrap();
+        let shown = gazetteer.entities().map(|entity| {
+            let links = entity.links().collect::<Vec<_>>().join(" ");
+            let valid = entity.valid().1.map(|date| date.to_string()).unwrap_or_default();
+            format!("{} {} {valid} {links}", entity.name(), entity.population())
+        });
+        assert_eq!(
+            shown.collect::<Vec<_>>(),
+            [
+                "a 12  ",
+                "the world 8100000000  ",
+                "none 4294967294  ",
+                "most 4294967295 1991 iso:ML wikidata:Q1",
+                "linked 0  wikidata:Q2"
+            ]
+        );
+        let valid = gazetteer.aliases().filter_map(|alias| {
+            let date = |date: Option<PartialDate>| date.map(|date| date.to_string()).unwrap_or_default();
+            let (from, to) = alias.valid();
+            (from.is_some() || to.is_some())
+                .then(|| format!("{} {}..{}", alias.surface(), date(from), date(to)))
+        });
+        let mut valid: Vec<_> = valid.collect();
+        valid.sort();
+        assert_eq!(valid, ["b 1990..", "c ..1999-12", "d 0001..2000-01-02"]);
     }
 
     #[test]

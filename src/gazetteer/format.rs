@@ -16,11 +16,13 @@
 //! | words | filter over the hashes of first words (`filter`): 64-bit blocks, a power of two |
 //! | pairs | filter over the hashes of the first two words |
 //! | lowercase | one bit for each 16-bit hash of how names begin that may begin with a small letter (`filter`) |
-//! | slots | open-addressed table of [`Slot`]s over hashes of names and of their beginnings; its length is a power of two |
+//! | slots | open-addressed table ([`start_slot`]) of [`Slot`]s over hashes of names and of their beginnings |
 //! | keys | [`KeyRecord`]: a folded name, exactly, and its aliases |
 //! | aliases | [`AliasRecord`], those of one key side by side, then the patterns |
+//! | dates | [`DatesRecord`]s of the few aliases that have dates, by the numbers of the aliases |
 //! | patterns | `u32`: the aliases that are regular expressions |
 //! | entities | [`EntityRecord`] |
+//! | details | [`DetailsRecord`]s of the entities that have more to say, by their numbers |
 //! | ids | open-addressed table of `u32`, number of the entity + 1, by XXH3-64 of its id |
 //! | offices | [`OfficeRecord`]s, sorted by whose they are (country or id, by bytes), title and beginning |
 //! | labels | [`Text`]: short strings told by number: kinds, languages, titles of offices and names of source files |
@@ -45,7 +47,7 @@ pub(crate) const LABEL: [u8; 8] = *b"DATELINE";
 /// Reads as something else on a machine that takes it for big-endian.
 pub(crate) const ENDIAN_MARK: u16 = 0xFEFF;
 /// Goes up with every change of the layout or of the hash, since neither can be told from the bytes.
-pub const VERSION: u16 = 3;
+pub const VERSION: u16 = 4;
 /// Sections begin at multiples of this.
 pub(crate) const ALIGNMENT: usize = 64;
 
@@ -59,8 +61,10 @@ pub(crate) enum Section {
     Slots,
     Keys,
     Aliases,
+    Dates,
     Patterns,
     Entities,
+    Details,
     Ids,
     Offices,
     Labels,
@@ -68,8 +72,8 @@ pub(crate) enum Section {
 }
 
 impl Section {
-    pub(crate) const COUNT: usize = 12;
-    pub(crate) const COUNT_U32: u32 = 12;
+    pub(crate) const COUNT: usize = 14;
+    pub(crate) const COUNT_U32: u32 = 14;
     pub(crate) const ALL: [Self; Self::COUNT] = [
         Self::Words,
         Self::Pairs,
@@ -77,8 +81,10 @@ impl Section {
         Self::Slots,
         Self::Keys,
         Self::Aliases,
+        Self::Dates,
         Self::Patterns,
         Self::Entities,
+        Self::Details,
         Self::Ids,
         Self::Offices,
         Self::Labels,
@@ -93,8 +99,10 @@ impl Section {
             Self::Slots => "slots",
             Self::Keys => "keys",
             Self::Aliases => "aliases",
+            Self::Dates => "dates",
             Self::Patterns => "patterns",
             Self::Entities => "entities",
+            Self::Details => "details",
             Self::Ids => "ids",
             Self::Offices => "offices",
             Self::Labels => "labels",
@@ -195,9 +203,6 @@ pub(crate) struct AliasRecord {
     pub(crate) surface: Text,
     /// Number in the labels section.
     pub(crate) lang: U16,
-    /// Packed dates, see [`pack_date`].
-    pub(crate) from: I32,
-    pub(crate) to: I32,
     /// [`super::AliasKind`] as a number; where a rule made the name, plus eight times one more than the number of the
     /// [`crate::normalize::variant::Rule`].
     pub(crate) kind: u8,
@@ -221,6 +226,8 @@ impl AliasRecord {
     pub(crate) const DERIVED: u8 = 32;
     /// Meant where nothing else speaks.
     pub(crate) const PREFERRED: u8 = 64;
+    /// Used from or until some date: it has a [`DatesRecord`].
+    pub(crate) const DATED: u8 = 128;
 
     /// The number of a kind together with that of a rule.
     pub(crate) const fn with_rule(kind: u8, rule: Option<Rule>) -> u8 {
@@ -231,14 +238,22 @@ impl AliasRecord {
     }
 }
 
+/// When an alias was used, where that is known.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct DatesRecord {
+    pub(crate) alias: U32,
+    /// Packed dates, see [`pack_date`].
+    pub(crate) from: I32,
+    pub(crate) to: I32,
+}
+
 /// One entity.
 #[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
 #[repr(C)]
 pub(crate) struct EntityRecord {
     pub(crate) id: Text,
     pub(crate) name: Text,
-    /// Separated by blanks.
-    pub(crate) links: Text,
     /// Number in the labels section.
     pub(crate) kind: U16,
     /// ISO 3166-1 alpha-2, or two zeros.
@@ -250,10 +265,9 @@ pub(crate) struct EntityRecord {
     /// Millionths of a degree, or [`NO_COORDINATE`].
     pub(crate) lat: I32,
     pub(crate) lon: I32,
-    pub(crate) population: U64,
+    /// [`MORE_PEOPLE`] when the details say it.
+    pub(crate) population: U32,
     pub(crate) weight: F32,
-    pub(crate) valid_from: I32,
-    pub(crate) valid_to: I32,
     /// File it was read from, without its folders; number in the labels section.
     pub(crate) source: U16,
 }
@@ -265,6 +279,22 @@ impl EntityRecord {
     pub(crate) const PERSON: u8 = 2;
     /// Held offices.
     pub(crate) const OFFICES: u8 = 4;
+    /// Its details have links.
+    pub(crate) const LINKED: u8 = 8;
+    /// Its details have dates.
+    pub(crate) const DATED: u8 = 16;
+}
+
+/// What few entities have.
+#[derive(Clone, Copy, Debug, FromBytes, IntoBytes, Immutable, KnownLayout, Unaligned)]
+#[repr(C)]
+pub(crate) struct DetailsRecord {
+    pub(crate) entity: U32,
+    /// Separated by blanks.
+    pub(crate) links: Text,
+    pub(crate) valid_from: I32,
+    pub(crate) valid_to: I32,
+    pub(crate) population: U64,
 }
 
 /// An office that an entity held.
@@ -281,6 +311,8 @@ pub(crate) struct OfficeRecord {
     pub(crate) to: I32,
 }
 
+/// So many inhabitants, or more.
+pub(crate) const MORE_PEOPLE: u32 = u32::MAX;
 /// Latitude and longitude when the row has none.
 pub(crate) const NO_COORDINATE: i32 = i32::MIN;
 /// A date when the row has none.
@@ -320,10 +352,20 @@ pub(crate) fn too_many(what: &str) -> Error {
         .with_help("split the sources into several gazetteers")
 }
 
-/// Where the search for a hash begins in a table of `mask + 1` places.
-#[expect(clippy::cast_possible_truncation, reason = "masked to the length of a table")]
-pub(crate) const fn start_slot(hash: u64, mask: usize) -> usize {
-    hash as usize & mask
+/// Where the search for a hash begins in an open-addressed table; it goes on place by place, from the last to the first,
+/// and ends at an empty one.
+///
+/// It is `len` parts of the way that the low 33 bits of the hash are (Lemire, "Fast random integer generation in an
+/// interval", 2019): those that no [`Slot`] holds, so that neighbours still differ in their fingerprints, and any
+/// length serves.
+#[expect(clippy::cast_possible_truncation, reason = "less than the length of a table")]
+pub(crate) const fn start_slot(hash: u64, len: usize) -> usize {
+    ((hash << 31) as u128 * len as u128 >> 64) as usize
+}
+
+/// How long an open-addressed table of so many entries is: three quarters full, and never quite.
+pub(crate) const fn table_len(entries: usize) -> usize {
+    entries + entries / 3 + 1
 }
 
 /// The Unicode version of the tables that folded the keys.
@@ -350,12 +392,24 @@ mod tests {
     }
 
     #[test]
+    fn search_begins_anywhere_in_a_table_and_nowhere_else() {
+        for len in [1, 2, 3, 1000, 1 << 33] {
+            assert_eq!(start_slot(0, len), 0);
+            assert_eq!(start_slot(u64::MAX, len), len - 1);
+            // The bits of the fingerprint say nothing about the place.
+            assert_eq!(start_slot(0xABCD << 33 | 1 << 32, len), len / 2);
+        }
+    }
+
+    #[test]
     fn records_have_the_sizes_of_the_format() {
         assert_eq!(size_of::<Head>(), 40);
         assert_eq!(size_of::<SectionEntry>(), 24);
         assert_eq!(size_of::<KeyRecord>(), 12);
-        assert_eq!(size_of::<AliasRecord>(), 24);
-        assert_eq!(size_of::<EntityRecord>(), 54);
+        assert_eq!(size_of::<AliasRecord>(), 16);
+        assert_eq!(size_of::<DatesRecord>(), 12);
+        assert_eq!(size_of::<EntityRecord>(), 36);
+        assert_eq!(size_of::<DetailsRecord>(), 26);
         assert_eq!(size_of::<OfficeRecord>(), 20);
     }
 }

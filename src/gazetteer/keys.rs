@@ -1,22 +1,15 @@
 //! The keys of a gazetteer under construction: each folded name once.
 //!
-//! In comes a name as a row writes it, out comes the number of its key. Folding is the normalizer's, the same
-//! that reads the articles. Kept are the place of the folded form and the hashes of the name's beginnings, from
-//! which `layout` makes the table that the matcher walks.
+//! In comes a folded name with the hashes of its beginnings (`names`), out comes the number of its key. Kept are the
+//! place of the folded form and the hashes, from which `layout` makes the table that the matcher walks.
 
 use super::format::{Slot, Text, narrow, too_many};
 use super::strings::{Numbers, Strings};
 use crate::error::Result;
-use crate::normalize::{Key, Normalizer, Word};
 
 /// The keys, numbered as they came.
 #[derive(Debug, Default)]
 pub(super) struct Keys {
-    normalizer: Normalizer,
-    /// A buffer.
-    words: Vec<Word>,
-    /// The key read last.
-    key: Key,
     folded: Vec<Text>,
     /// Of each key the hashes of its first one, two, … words, and of all of them; end to end.
     hashes: Vec<u64>,
@@ -26,34 +19,22 @@ pub(super) struct Keys {
 }
 
 impl Keys {
-    pub(super) fn normalizer(&self) -> &Normalizer {
-        &self.normalizer
-    }
-
-    /// Folds a name, to be added or not; `None` if no text could match it.
-    pub(super) fn read(&mut self, name: &str) -> Option<&Key> {
-        self.normalizer.key_into(name, &mut self.words, &mut self.key).then_some(&self.key)
-    }
-
-    /// The folded form of the name that was read last.
-    pub(super) fn last_read(&self) -> &[u8] {
-        &self.key.bytes
-    }
-
-    /// Puts the sounds of the name that was read last in its place; `false` if they say too little.
-    pub(super) fn sound(&mut self, kind: u8) -> bool {
-        self.key.sound(kind)
-    }
-
-    /// The number of the key that was read last, added if it is new. `surface` is where its name stands.
+    /// The number of a key, added if it is new. `surface` is where a name stands that folds to it, and that may be
+    /// written so already.
     ///
     /// # Errors
     /// There are 2³¹ keys already, or more text than a gazetteer can hold.
-    pub(super) fn number(&mut self, surface: Text, strings: &mut Strings) -> Result<u32> {
-        let Self { key, folded, hashes, ends, numbers, .. } = self;
+    pub(super) fn number(
+        &mut self,
+        bytes: &[u8],
+        beginnings: &[u64],
+        surface: Text,
+        strings: &mut Strings,
+    ) -> Result<u32> {
+        let Self { folded, hashes, ends, numbers } = self;
         // A key has a word at least, and so a hash.
-        let hash = key.prefix_hashes.last().copied().unwrap_or_default();
-        let is_it = |number: u32| strings.get(folded[number as usize]) == key.bytes;
+        let hash = beginnings.last().copied().unwrap_or_default();
+        let is_it = |number: u32| strings.get(folded[number as usize]) == bytes;
         if let Some(number) = numbers.find(hash, is_it) {
             return Ok(number);
         }
@@ -61,9 +42,9 @@ impl Keys {
             return Err(too_many("names"));
         }
         let number = narrow(folded.len(), "names")?;
-        let end = narrow(hashes.len() + key.prefix_hashes.len(), "words")?;
-        folded.push(strings.add_unless(surface, &key.bytes)?);
-        hashes.extend_from_slice(&key.prefix_hashes);
+        let end = narrow(hashes.len() + beginnings.len(), "words")?;
+        folded.push(strings.add_unless(surface, bytes)?);
+        hashes.extend_from_slice(beginnings);
         ends.push(end);
         numbers.add(hash, number, |number| hashes[ends[number as usize] as usize - 1]);
         Ok(number)

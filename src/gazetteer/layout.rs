@@ -3,10 +3,12 @@
 //! The tables (filters, slots, ids) are filled in an order that follows from the rows alone, so the same sources
 //! give the same bytes.
 
+use super::aliases::{Aliases, ByKey};
 use super::filter::{FilterBuilder, more_bits, name_bits, pair_bits};
 use super::format::{
-    ALIGNMENT, AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, OfficeRecord, Section,
-    SectionEntry, Slot, Text, VERSION, id_hash, narrow, start_slot, too_many, unicode_version,
+    ALIGNMENT, AliasRecord, DatesRecord, DetailsRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL,
+    OfficeRecord, Section, SectionEntry, Slot, Text, VERSION, id_hash, start_slot, table_len,
+    unicode_version,
 };
 use super::keys::FinishedKeys;
 use super::strings::Strings;
@@ -22,8 +24,14 @@ use zerocopy::little_endian::{U16, U32, U64};
 /// From this many names on, the parts are made on several threads.
 const PARALLEL_FROM: usize = 50_000;
 
-/// The key of aliases that have none: patterns.
-pub(super) const NO_KEY: u32 = u32::MAX;
+/// What the builder has gathered of the entities.
+#[derive(Debug, Default)]
+pub(super) struct Entities {
+    pub(super) records: Vec<EntityRecord>,
+    /// By the numbers of the entities.
+    pub(super) details: Vec<DetailsRecord>,
+    pub(super) offices: Vec<OfficeRecord>,
+}
 
 /// A compiled gazetteer, ready to be written.
 #[derive(Debug)]
@@ -36,8 +44,10 @@ pub struct Compiled {
     slots: Vec<U64>,
     keys: Vec<KeyRecord>,
     aliases: Vec<AliasRecord>,
+    dates: Vec<DatesRecord>,
     patterns: Vec<U32>,
     entities: Vec<EntityRecord>,
+    details: Vec<DetailsRecord>,
     ids: Vec<U32>,
     offices: Vec<OfficeRecord>,
     labels: Vec<Text>,
@@ -45,12 +55,12 @@ pub struct Compiled {
 }
 
 impl Compiled {
-    /// Lays out. `lowercase` is the table of beginnings; `alias_keys` gives the key of each alias, or [`NO_KEY`].
+    /// Lays out. `lowercase` is the table of beginnings.
     pub(super) fn new(
         keys: FinishedKeys,
         lowercase: Vec<U64>,
-        (aliases, alias_keys): (Vec<AliasRecord>, Vec<u32>),
-        (entities, mut offices): (Vec<EntityRecord>, Vec<OfficeRecord>),
+        aliases: Aliases,
+        Entities { records: entities, details, mut offices }: Entities,
         labels: Vec<Text>,
         strings: Strings,
     ) -> Result<Self> {
@@ -58,16 +68,11 @@ impl Compiled {
         offices.sort_by_key(|office| (strings.get(office.of), title(office), office.from.get()));
         let (by_key, slots, (words, pairs), ids) = if keys.folded.len() < PARALLEL_FROM {
             let slots = slots([sorted_part(&keys, |_| true)]);
-            (
-                by_key(aliases, alias_keys, &keys.folded),
-                slots,
-                filters(&keys, &strings),
-                id_table(&entities, &strings),
-            )
+            (aliases.by_key(&keys.folded), slots, filters(&keys, &strings), id_table(&entities, &strings))
         } else {
             // None of these knows of another, and all wait for memory most of their time.
             thread::scope(|scope| {
-                let by_key = scope.spawn(|| by_key(aliases, alias_keys, &keys.folded));
+                let by_key = scope.spawn(|| aliases.by_key(&keys.folded));
                 let filters = scope.spawn(|| filters(&keys, &strings));
                 let ids = scope.spawn(|| id_table(&entities, &strings));
                 // Quarters, by the top bits of the hashes.
@@ -77,8 +82,8 @@ impl Compiled {
                 (joined(by_key), slots(parts.map(joined)), joined(filters), joined(ids))
             })
         };
-        let (aliases, records, patterns) = by_key?;
         drop(keys);
+        let ByKey { keys, aliases, dates, patterns } = by_key?;
         let mut compiled = Self {
             head: Head {
                 label: LABEL,
@@ -95,10 +100,12 @@ impl Compiled {
             pairs,
             lowercase,
             slots,
-            keys: records,
+            keys,
             aliases,
+            dates,
             patterns,
             entities,
+            details,
             ids,
             offices,
             labels,
@@ -180,8 +187,10 @@ impl Compiled {
             self.slots.as_bytes(),
             self.keys.as_bytes(),
             self.aliases.as_bytes(),
+            self.dates.as_bytes(),
             self.patterns.as_bytes(),
             self.entities.as_bytes(),
+            self.details.as_bytes(),
             self.ids.as_bytes(),
             self.offices.as_bytes(),
             self.labels.as_bytes(),
@@ -193,39 +202,6 @@ impl Compiled {
 /// What a thread has made; a panic in it goes on in this one.
 fn joined<T>(thread: ScopedJoinHandle<'_, T>) -> T {
     thread.join().unwrap_or_else(|panic| resume_unwind(panic))
-}
-
-/// Puts the aliases of each key side by side, in the order of the rows, and those without a key behind them.
-fn by_key(
-    aliases: Vec<AliasRecord>,
-    alias_keys: Vec<u32>,
-    folded: &[Text],
-) -> Result<(Vec<AliasRecord>, Vec<KeyRecord>, Vec<U32>)> {
-    let mut places = vec![0_u32; folded.len() + 1];
-    let place_of = |key: u32| if key == NO_KEY { folded.len() } else { key as usize };
-    for &key in &alias_keys {
-        places[place_of(key)] += 1;
-    }
-    let mut first = 0;
-    let mut records = Vec::with_capacity(folded.len());
-    for (place, &folded) in places.iter_mut().zip(folded) {
-        let count = std::mem::replace(place, first);
-        records.push(KeyRecord {
-            folded,
-            n_aliases: U16::new(u16::try_from(count).map_err(|_| too_many("entities of one name"))?),
-            first_alias: U32::new(first),
-        });
-        first += count;
-    }
-    places[folded.len()] = first;
-    let n_aliases = narrow(aliases.len(), "aliases")?;
-    let mut sorted = vec![AliasRecord::default(); aliases.len()];
-    for (alias, key) in aliases.into_iter().zip(alias_keys) {
-        let place = &mut places[place_of(key)];
-        sorted[*place as usize] = alias;
-        *place += 1;
-    }
-    Ok((sorted, records, (first..n_aliases).map(U32::new).collect()))
 }
 
 /// The filters over first words and first pairs of words.
@@ -282,8 +258,7 @@ fn slots<const N: usize>(parts: [Vec<(u64, u32)>; N]) -> Vec<U64> {
     let of_one_hash = || parts.iter().flat_map(|part| part.chunk_by(|(one, _), (other, _)| one == other));
     let goes_on = |same: &[(u64, u32)]| same.last().is_some_and(|&(_, key)| key == BEGINNING);
     let n_slots: usize = of_one_hash().map(|same| (same.len() - usize::from(goes_on(same))).max(1)).sum();
-    // At most two thirds full.
-    let mut table = vec![U64::new(0); (n_slots * 3 / 2 + 1).next_power_of_two()];
+    let mut table = vec![U64::new(0); table_len(n_slots)];
     for same in of_one_hash() {
         let goes_on = goes_on(same);
         for &(hash, key) in &same[..(same.len() - usize::from(goes_on)).max(1)] {
@@ -297,7 +272,7 @@ fn slots<const N: usize>(parts: [Vec<(u64, u32)>; N]) -> Vec<U64> {
 
 /// The table over the ids.
 fn id_table(entities: &[EntityRecord], strings: &Strings) -> Vec<U32> {
-    let mut table = vec![U32::new(0); (entities.len() * 2).next_power_of_two()];
+    let mut table = vec![U32::new(0); table_len(entities.len())];
     for (number, entity) in (1..).zip(entities) {
         let slot = free_slot(id_hash(strings.get(entity.id)), table.len(), |at| table[at].get() == 0);
         table[slot].set(number);
@@ -306,10 +281,7 @@ fn id_table(entities: &[EntityRecord], strings: &Strings) -> Vec<U32> {
 }
 
 fn free_slot(hash: u64, len: usize, is_free: impl Fn(usize) -> bool) -> usize {
-    let mask = len - 1;
-    let mut at = start_slot(hash, mask);
-    while !is_free(at) {
-        at = (at + 1) & mask;
-    }
-    at
+    let start = start_slot(hash, len);
+    // A table is never full.
+    (start..len).chain(0..start).find(|&at| is_free(at)).unwrap_or_default()
 }

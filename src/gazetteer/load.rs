@@ -2,23 +2,28 @@
 
 use super::bytes::Bytes;
 use super::format::LABEL;
-use super::source::{self, Errors, SourceOptions};
+use super::names::{NameReader, Names};
+use super::source::{self, Errors, Row, SourceOptions};
 use super::{Builder, Gazetteer};
-use crate::error::Error;
+use crate::error::{Error, Result};
 use std::fs::{File, Metadata};
 use std::io::{self, Read};
+use std::num::NonZero;
 use std::path::Path;
-use std::sync::mpsc;
+use std::sync::mpsc::{self, Receiver, SyncSender};
 use std::{mem, thread};
 
-/// Rows that go from the thread that reads to the one that compiles at a time.
+/// Rows that go from thread to thread at a time.
 const BATCH: usize = 512;
-/// Batches that may wait.
-const WAITING: usize = 4;
+/// Batches that may wait before each thread.
+const WAITING: usize = 2;
+/// Most threads that read names; more of them would wait for the one that compiles.
+const MAX_NAME_READERS: usize = 4;
 
 /// Reads source files and folders, each with its options, into one builder.
 ///
-/// `progress` is told now and then how many entities there are. A second thread does the reading.
+/// `progress` is told now and then how many entities there are. One thread reads rows and some read their names, while
+/// this one compiles; what comes out is the same with any number of them.
 ///
 /// # Errors
 /// All that is wrong, with file and line, in reading order; but no more than 20 errors and a count of the others.
@@ -26,26 +31,33 @@ pub fn read_sources<'p>(
     sources: impl IntoIterator<Item = (&'p Path, SourceOptions)>,
     progress: &mut dyn FnMut(usize),
 ) -> Result<Builder, Vec<Error>> {
-    let sources: Vec<_> = sources.into_iter().collect();
+    let cores = thread::available_parallelism().map_or(1, NonZero::get);
+    let n_readers = cores.saturating_sub(2).clamp(1, MAX_NAME_READERS);
+    read_with(n_readers, sources.into_iter().collect(), progress)
+}
+
+/// Reads sources with so many threads that read names.
+fn read_with(
+    n_readers: usize,
+    sources: Vec<(&Path, SourceOptions)>,
+    progress: &mut dyn FnMut(usize),
+) -> Result<Builder, Vec<Error>> {
     let (mut builder, mut errors) = (Builder::new(), Errors::default());
-    let (sender, batches) = mpsc::sync_channel(WAITING);
     thread::scope(|scope| {
-        scope.spawn(move || {
-            let mut batch = Vec::with_capacity(BATCH);
-            for (path, options) in &sources {
-                source::read(path, options, &mut |row| {
-                    batch.push(row);
-                    if batch.len() == BATCH {
-                        // The other side goes away only when it panics.
-                        let _ = sender.send(mem::replace(&mut batch, Vec::with_capacity(BATCH)));
-                    }
-                });
-            }
-            let _ = sender.send(batch);
-        });
-        for batch in batches {
+        // Batches go to the readers of names in turn and are taken from them in turn, so they stay in order.
+        let (to_readers, from_readers): (Vec<_>, Vec<_>) = (0..n_readers)
+            .map(|_| {
+                let (to, rows) = mpsc::sync_channel(WAITING);
+                let (read, from) = mpsc::sync_channel(WAITING);
+                scope.spawn(move || read_names(&rows, &read));
+                (to, from)
+            })
+            .unzip();
+        scope.spawn(move || read_rows(&sources, &to_readers));
+        for turn in (0..n_readers).cycle() {
+            let Ok(batch) = from_readers[turn].recv() else { break };
             for row in batch {
-                if let Err(err) = row.and_then(|row| builder.add_row(&row)) {
+                if let Err(err) = row.and_then(|(row, names)| builder.add_read_row(&row, names)) {
                     errors.push(err);
                 }
             }
@@ -53,6 +65,40 @@ pub fn read_sources<'p>(
         }
     });
     errors.finish().map(|()| builder)
+}
+
+/// Sends the rows of all sources in batches, to each of `readers` in turn.
+fn read_rows(sources: &[(&Path, SourceOptions)], readers: &[SyncSender<Vec<Result<Row>>>]) {
+    let mut turns = readers.iter().cycle();
+    let mut send = |batch| {
+        // The other side goes away only when it panics.
+        let _ = turns.next().map(|reader| reader.send(batch));
+    };
+    let mut batch = Vec::with_capacity(BATCH);
+    for (path, options) in sources {
+        source::read(path, options, &mut |row| {
+            batch.push(row);
+            if batch.len() == BATCH {
+                send(mem::replace(&mut batch, Vec::with_capacity(BATCH)));
+            }
+        });
+    }
+    send(batch);
+}
+
+/// Reads the names of rows, batch by batch.
+fn read_names(rows: &Receiver<Vec<Result<Row>>>, read: &SyncSender<Vec<Result<(Row, Names)>>>) {
+    let mut reader = NameReader::default();
+    for batch in rows {
+        let mut with_names = |row: Row| {
+            let names = reader.read(&row.entity);
+            (row, names)
+        };
+        let batch = batch.into_iter().map(|row| row.map(&mut with_names)).collect();
+        if read.send(batch).is_err() {
+            break;
+        }
+    }
 }
 
 /// Compiles source files and folders into one gazetteer's bytes.
@@ -183,6 +229,23 @@ mod tests {
         assert!(told.is_sorted() && told.last() == Some(&(5 * BATCH + 1)));
         let gazetteer = Gazetteer::open(builder.finish().unwrap()).unwrap();
         assert!(gazetteer.entities().map(|entity| entity.name()).eq(list.lines()));
+    }
+
+    #[test]
+    fn any_number_of_threads_makes_the_same_bytes() {
+        let table: String = (0..7 * BATCH / 2)
+            .map(|i| format!("Mohammed al-Quark {i}\tmy:{i}\tperson\tQ. {} {{from=1990}}\n", i % 100))
+            .collect();
+        let folder = folder(&[("a.tsv", &format!("name\tid\tkind\taliases\n{table}"))]);
+        let path = folder.path().join("a.tsv");
+        let sources = || vec![(path.as_path(), SourceOptions::default())];
+        let mut one_by_one = Builder::new();
+        source::read(&path, &SourceOptions::default(), &mut |row| one_by_one.add_row(&row.unwrap()).unwrap());
+        let expected = one_by_one.finish().unwrap();
+        for n_readers in [1, 2, 5] {
+            let builder = read_with(n_readers, sources(), &mut |_| {}).unwrap();
+            assert!(builder.finish().unwrap() == expected, "{n_readers}");
+        }
     }
 
     #[test]

@@ -7,9 +7,11 @@
 use super::bytes::Bytes;
 use super::filter::{Filter, Filters, LOWERCASE_BLOCKS};
 use super::format::{
-    AliasRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, NO_COORDINATE, OfficeRecord, Section,
-    SectionEntry, Slot, Text, VERSION, id_hash, start_slot, unicode_version, unpack_date,
+    AliasRecord, DatesRecord, DetailsRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, MORE_PEOPLE,
+    NO_COORDINATE, OfficeRecord, Section, SectionEntry, Slot, Text, VERSION, id_hash, start_slot,
+    unicode_version, unpack_date,
 };
+use super::kinds::KindSet;
 use super::pattern::Patterns;
 use super::{AliasKind, CasePolicy, EntityType, Office, PartialDate};
 use crate::error::{Error, ErrorKind, Result};
@@ -29,6 +31,8 @@ pub struct Gazetteer {
     sections: [Range<usize>; Section::COUNT],
     fingerprint: u64,
     patterns: Patterns,
+    /// What each label is as a kind.
+    kinds: Vec<KindSet>,
 }
 
 impl fmt::Debug for Gazetteer {
@@ -66,8 +70,14 @@ impl Gazetteer {
         for (section, entry) in sections.iter_mut().zip(entries) {
             *section = section_range(entry, bytes.len())?;
         }
-        let mut gazetteer = Self { bytes, sections, fingerprint, patterns: Patterns::default() };
+        let mut gazetteer =
+            Self { bytes, sections, fingerprint, patterns: Patterns::default(), kinds: Vec::new() };
         gazetteer.check_sizes()?;
+        gazetteer.kinds = gazetteer
+            .records::<Text>(Section::Labels)
+            .iter()
+            .map(|&label| KindSet::of_one(gazetteer.text(label)))
+            .collect();
         gazetteer.patterns = Patterns::new(
             gazetteer
                 .records::<U32>(Section::Patterns)
@@ -180,10 +190,9 @@ impl Gazetteer {
     /// The entity with this id.
     pub fn entity_by_id(&self, id: &str) -> Option<EntityRef<'_>> {
         let table = self.records::<U32>(Section::Ids);
-        let mask = table.len().checked_sub(1)?;
-        let start = start_slot(id_hash(id.as_bytes()), mask);
-        (0..table.len())
-            .map(|step| table[(start + step) & mask].get())
+        let (before, from_start) = table.split_at_checked(start_slot(id_hash(id.as_bytes()), table.len()))?;
+        (from_start.iter().chain(before))
+            .map(|number| number.get())
             .take_while(|&number| number != 0)
             .filter_map(|number| self.entity(number - 1))
             .find(|entity| entity.id() == id)
@@ -196,7 +205,15 @@ impl Gazetteer {
 
     pub(crate) fn alias(&self, number: u32) -> Option<AliasRef<'_>> {
         let record = self.records::<AliasRecord>(Section::Aliases).get(number as usize)?;
-        Some(AliasRef { gazetteer: self, record })
+        Some(AliasRef { gazetteer: self, record, number })
+    }
+
+    /// The aliases with these numbers, as far as there are such.
+    pub(crate) fn alias_range(&self, numbers: Range<u32>) -> impl Iterator<Item = AliasRef<'_>> {
+        let records = self.records::<AliasRecord>(Section::Aliases);
+        let end = records.len().min(numbers.end as usize);
+        let records = records.get(numbers.start as usize..end).unwrap_or_default();
+        (numbers.start..).zip(records).map(|(number, record)| AliasRef { gazetteer: self, record, number })
     }
 
     /// The offices of a country (ISO 3166-1 alpha-2) or an organization (its id), by title and beginning.
@@ -227,8 +244,7 @@ impl Gazetteer {
     pub(crate) fn probe(&self, hash: u64) -> Probe {
         let slots = self.records::<U64>(Section::Slots);
         let mut found = Probe { keys: [None; 2], goes_on: false };
-        let Some(mask) = slots.len().checked_sub(1) else { return found };
-        let mut at = start_slot(hash, mask);
+        let mut at = start_slot(hash, slots.len());
         for _ in 0..slots.len() {
             let slot = Slot(slots[at].get());
             if slot.is_empty() {
@@ -240,7 +256,10 @@ impl Gazetteer {
                     *place = slot.key();
                 }
             }
-            at = (at + 1) & mask;
+            at += 1;
+            if at == slots.len() {
+                at = 0;
+            }
         }
         found
     }
@@ -263,17 +282,26 @@ impl Gazetteer {
             .all(|table| whole::<U64>(self, table))
             && whole::<KeyRecord>(self, Section::Keys)
             && whole::<AliasRecord>(self, Section::Aliases)
+            && whole::<DatesRecord>(self, Section::Dates)
             && whole::<U32>(self, Section::Patterns)
             && whole::<EntityRecord>(self, Section::Entities)
+            && whole::<DetailsRecord>(self, Section::Details)
             && whole::<U32>(self, Section::Ids)
             && whole::<OfficeRecord>(self, Section::Offices)
             && whole::<Text>(self, Section::Labels);
-        let power = |section: Section, size: usize| (self.section(section).len() / size).is_power_of_two();
-        let powers =
-            [Section::Words, Section::Pairs, Section::Slots].into_iter().all(|table| power(table, 8))
-                && power(Section::Ids, size_of::<U32>());
+        let powers = [Section::Words, Section::Pairs]
+            .into_iter()
+            .all(|filter| (self.section(filter).len() / size_of::<U64>()).is_power_of_two());
+        // Open-addressed tables have an empty place at least, where a search ends.
+        let tables = self.records::<U64>(Section::Slots).len()
+            > self.records::<KeyRecord>(Section::Keys).len()
+            && self.records::<U32>(Section::Ids).len() > self.len();
         let lowercase = self.section(Section::Lowercase).len() == LOWERCASE_BLOCKS * size_of::<U64>();
-        if sizes && powers && lowercase { Ok(()) } else { Err(damaged("a section has an impossible length")) }
+        if sizes && powers && tables && lowercase {
+            Ok(())
+        } else {
+            Err(damaged("a section has an impossible length"))
+        }
     }
 
     fn section(&self, section: Section) -> &[u8] {
@@ -349,6 +377,7 @@ impl<'g> KeyRef<'g> {
 pub struct AliasRef<'g> {
     gazetteer: &'g Gazetteer,
     record: &'g AliasRecord,
+    number: u32,
 }
 
 impl<'g> AliasRef<'g> {
@@ -436,7 +465,12 @@ impl<'g> AliasRef<'g> {
 
     /// First and last date of its use, where known.
     pub fn valid(self) -> (Option<PartialDate>, Option<PartialDate>) {
-        (unpack_date(self.record.from.get()), unpack_date(self.record.to.get()))
+        if !self.has(AliasRecord::DATED) {
+            return (None, None);
+        }
+        let all = self.gazetteer.records::<DatesRecord>(Section::Dates);
+        let dates = all.binary_search_by_key(&self.number, |dates| dates.alias.get());
+        dates.map_or((None, None), |at| (unpack_date(all[at].from.get()), unpack_date(all[at].to.get())))
     }
 
     fn has(self, flag: u8) -> bool {
@@ -513,6 +547,11 @@ impl<'g> EntityRef<'g> {
         self.number
     }
 
+    /// Whether it is one of this gazetteer's.
+    pub(crate) fn is_from(self, gazetteer: &Gazetteer) -> bool {
+        std::ptr::eq(self.gazetteer, gazetteer)
+    }
+
     /// Stable identifier.
     pub fn id(self) -> &'g str {
         self.gazetteer.text(self.record.id)
@@ -534,12 +573,12 @@ impl<'g> EntityRef<'g> {
 
     /// Whether it is of kind `country` or `territory`.
     pub(crate) fn is_country(self) -> bool {
-        self.record.flags & EntityRecord::COUNTRY != 0
+        self.has(EntityRecord::COUNTRY)
     }
 
     /// Whether it is of kind `person`.
     pub(crate) fn is_person(self) -> bool {
-        self.record.flags & EntityRecord::PERSON != 0
+        self.has(EntityRecord::PERSON)
     }
 
     /// Finer kind, empty when not said.
@@ -547,9 +586,16 @@ impl<'g> EntityRef<'g> {
         self.gazetteer.label(self.record.kind.get())
     }
 
+    /// Whether its kind is one of these.
+    #[inline]
+    pub(crate) fn is_of(self, kinds: KindSet) -> bool {
+        let kind = self.gazetteer.kinds.get(usize::from(self.record.kind.get()));
+        kind.is_some_and(|kind| kind.meets(kinds))
+    }
+
     /// The offices it held, by whose they are; found by going through those of all.
     pub fn offices(self) -> impl Iterator<Item = OfficeRef<'g>> {
-        let any = self.record.flags & EntityRecord::OFFICES != 0;
+        let any = self.has(EntityRecord::OFFICES);
         let all = any.then(|| self.gazetteer.offices()).into_iter().flatten();
         all.filter(move |office| office.record.entity.get() == self.number)
     }
@@ -564,6 +610,12 @@ impl<'g> EntityRef<'g> {
         std::str::from_utf8(&self.record.country).ok().filter(|country| *country != "\0\0")
     }
 
+    /// The bytes of [`Self::country`].
+    #[inline]
+    pub(crate) fn country_code(self) -> Option<[u8; 2]> {
+        Some(self.record.country).filter(|country| *country != [0; 2])
+    }
+
     /// Latitude and longitude in degrees, WGS 84, to a millionth.
     pub fn coordinates(self) -> Option<(f64, f64)> {
         let (lat, lon) = (self.record.lat.get(), self.record.lon.get());
@@ -572,7 +624,10 @@ impl<'g> EntityRef<'g> {
 
     /// Inhabitants, 0 when not said.
     pub fn population(self) -> u64 {
-        self.record.population.get()
+        match self.record.population.get() {
+            MORE_PEOPLE => self.details().map_or(u64::from(MORE_PEOPLE), |details| details.population.get()),
+            people => u64::from(people),
+        }
     }
 
     /// Prior weight.
@@ -582,12 +637,28 @@ impl<'g> EntityRef<'g> {
 
     /// Dates of its existence, where known.
     pub fn valid(self) -> (Option<PartialDate>, Option<PartialDate>) {
-        (unpack_date(self.record.valid_from.get()), unpack_date(self.record.valid_to.get()))
+        let details = self.has(EntityRecord::DATED).then(|| self.details()).flatten();
+        details.map_or((None, None), |details| {
+            (unpack_date(details.valid_from.get()), unpack_date(details.valid_to.get()))
+        })
     }
 
     /// The same entity elsewhere: `wikidata:Q912`.
     pub fn links(self) -> impl Iterator<Item = &'g str> {
-        self.gazetteer.text(self.record.links).split_ascii_whitespace()
+        let details = self.has(EntityRecord::LINKED).then(|| self.details()).flatten();
+        details
+            .into_iter()
+            .flat_map(move |details| self.gazetteer.text(details.links).split_ascii_whitespace())
+    }
+
+    fn has(self, flag: u8) -> bool {
+        self.record.flags & flag != 0
+    }
+
+    /// What few entities have.
+    fn details(self) -> Option<&'g DetailsRecord> {
+        let all = self.gazetteer.records::<DetailsRecord>(Section::Details);
+        all.binary_search_by_key(&self.number, |details| details.entity.get()).ok().map(|at| &all[at])
     }
 }
 

@@ -26,11 +26,12 @@ const TURKISH_ENDINGS: &[&str] = &[
 
 /// Whether a name may begin with word `index`.
 pub(super) fn may_start(reading: &Reading<'_>, index: usize) -> bool {
-    match reading.gap_before(index) {
-        Gap::APOSTROPHE => index > 0 && is_one_of(ELISIONS, reading, index - 1),
-        Gap::NONE => !is_inside_katakana(reading, index),
-        _ => true,
-    }
+    !reading.is_close_before(index)
+        || match reading.gap_before(index) {
+            Gap::APOSTROPHE => index > 0 && is_one_of(ELISIONS, reading, index - 1),
+            Gap::NONE => !is_inside_katakana(reading, index),
+            _ => true,
+        }
 }
 
 /// Whether a word and the one before it are both katakana.
@@ -41,7 +42,7 @@ fn is_inside_katakana(reading: &Reading<'_>, index: usize) -> bool {
 /// Whether a name may end with word `index`.
 pub(super) fn may_end(reading: &Reading<'_>, index: usize, language: Option<Language>) -> bool {
     let next = index + 1;
-    !reading.may_be_joined(index)
+    !reading.is_close_behind(index)
         || match reading.gap_before(next) {
             Gap::APOSTROPHE => {
                 is_one_of(ENDINGS, reading, next)

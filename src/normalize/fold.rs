@@ -8,11 +8,13 @@
 //! This is the slow, readable form. The build script runs it over all of Unicode and packs the answers
 //! into `table`, which is what text goes through; a test holds the two equal.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// Version of the profile: goes up whenever any name could fold differently than before, because keys
 /// compiled by another version would no longer meet the text.
-pub const PROFILE_VERSION: u32 = 1;
+pub const PROFILE_VERSION: u32 = 2;
 
 /// What part a character plays in the division of text into words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -198,7 +200,7 @@ fn fold_letters(c: char) -> String {
             match letter_without_decomposition(lower) {
                 Some(plain) => text.push_str(plain),
                 None if is_dropped_mark(lower) => {}
-                None => text.push(lower),
+                None => text.push(han(lower)),
             }
         }
     }
@@ -240,6 +242,17 @@ const fn letter_without_decomposition(c: char) -> Option<&'static str> {
         'ٱ' => "ا",
         _ => return None,
     })
+}
+
+/// The simplified form of a Han character, whether it is written as in Taiwan and Hong Kong or as in Japan.
+///
+/// The table is made by `gazetteers/refresh` from those of OpenCC; a line holds a form and what it goes to.
+fn han(c: char) -> char {
+    static PAIRS: LazyLock<HashMap<char, char>> = LazyLock::new(|| {
+        let pairs = include_str!("han.txt").lines().map(str::chars);
+        pairs.filter_map(|mut pair| pair.next().zip(pair.next())).collect()
+    });
+    if c < '\u{2E80}' { c } else { PAIRS.get(&c).copied().unwrap_or(c) }
 }
 
 #[cfg(test)]
@@ -291,6 +304,20 @@ mod tests {
         assert_eq!(folded("パ"), folded("ﾊﾟ"));
         assert_eq!(folded("パ"), folded("ハ\u{309A}"));
         assert_ne!(folded("パ"), folded("ハ"));
+    }
+
+    #[test]
+    fn folds_traditional_and_japanese_characters_to_simplified_ones() {
+        assert_eq!(folded("習近平 中華民國總統府"), folded("习近平 中华民国总统府"));
+        assert_eq!(folded("広東"), folded("广东"));
+        assert_eq!(folded("芸"), "芸");
+    }
+
+    #[test]
+    fn folds_every_character_of_the_table_in_one_step() {
+        for c in include_str!("han.txt").chars().filter(|c| !c.is_whitespace()) {
+            assert_eq!(han(han(c)), han(c), "{c}");
+        }
     }
 
     #[test]

@@ -13,16 +13,39 @@ const SEQUENCE: u64 = 0x3C6E_F372_FE94_F82B;
 pub(crate) fn word(bytes: &[u8]) -> u64 {
     let mut hash = 0;
     let mut rest = bytes;
-    loop {
-        let mut sixteen = [0; 16];
-        let len = rest.len().min(16);
-        sixteen[..len].copy_from_slice(&rest[..len]);
-        let (low, high) = halves(sixteen);
+    while let Some((first, behind)) = rest.split_first_chunk() {
+        let (low, high) = halves(*first);
         hash = short(low ^ hash, high);
-        rest = &rest[len..];
-        if rest.is_empty() {
+        if behind.is_empty() {
             return hash;
         }
+        rest = behind;
+    }
+    let (low, high) = sixteen(rest);
+    short(low ^ hash, high)
+}
+
+/// At most 16 bytes as two little-endian numbers, zeros behind them; of more only the first 16 count.
+#[inline]
+pub(crate) const fn sixteen(bytes: &[u8]) -> (u64, u64) {
+    if let Some(sixteen) = bytes.first_chunk() {
+        return halves(*sixteen);
+    }
+    // Loads of a fixed size that overlap in the middle.
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, last) = (u64::from_le_bytes(*first), u64::from_le_bytes(*last));
+        // The shift is 64 for eight bytes, of which the second half has none.
+        return (first, if bytes.len() == 8 { 0 } else { last >> (8 * (16 - bytes.len())) });
+    }
+    if let (Some(first), Some(last)) = (bytes.first_chunk(), bytes.last_chunk()) {
+        let (first, last) = (u32::from_le_bytes(*first) as u64, u32::from_le_bytes(*last) as u64);
+        return (first | last << (8 * (bytes.len() - 4)), 0);
+    }
+    match *bytes {
+        [a] => (a as u64, 0),
+        [a, b] => (a as u64 | (b as u64) << 8, 0),
+        [a, b, c] => (a as u64 | (b as u64) << 8 | (c as u64) << 16, 0),
+        _ => (0, 0),
     }
 }
 
@@ -64,6 +87,16 @@ mod tests {
         let (a, b) = (word(b"burkina"), word(b"faso"));
         assert_ne!(extend(a, 32, b), extend(b, 32, a));
         assert_ne!(extend(a, 32, b), extend(a, 44, b));
+    }
+
+    #[test]
+    fn few_bytes_are_read_like_sixteen_with_zeros_behind() {
+        let bytes: Vec<u8> = (1..=20).collect();
+        for len in 0..=bytes.len() {
+            let mut padded = [0; 16];
+            padded[..len.min(16)].copy_from_slice(&bytes[..len.min(16)]);
+            assert_eq!(sixteen(&bytes[..len]), halves(padded), "{len}");
+        }
     }
 
     #[test]

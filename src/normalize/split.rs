@@ -25,6 +25,31 @@ pub(super) fn split(text: &str, table: FoldTable<'static>, words: &mut Vec<Word>
     splitter.end_run(bytes.len());
 }
 
+/// Whether a character beyond ASCII that begins with this byte is one of most Chinese characters, U+5000 to U+9FFF: each is
+/// a word, and folds to itself or to another of them.
+const fn is_han(lead: u8) -> bool {
+    matches!(lead, 0xE5..=0xE9)
+}
+
+/// A word of which more may come.
+#[derive(Clone, Copy)]
+struct Open {
+    start: usize,
+    /// Behind its last letter or mark: invisible characters at its end do not count.
+    end: usize,
+    letters: usize,
+    /// Whether it folds to itself.
+    is_plain: bool,
+    /// Whether some letter of it is a small one.
+    is_small: bool,
+}
+
+impl Open {
+    fn at(start: usize) -> Self {
+        Self { start, end: start, letters: 0, is_plain: true, is_small: false }
+    }
+}
+
 struct Splitter<'a> {
     text: &'a str,
     table: FoldTable<'static>,
@@ -52,6 +77,14 @@ impl Splitter<'_> {
         let mut left = wide;
         while left != 0 {
             let at = left.trailing_zeros() as usize;
+            if is_han(self.text.as_bytes()[start + at]) {
+                left &= !(7 << at);
+                letters |= 7 << at;
+                if at + 3 > BLOCK {
+                    self.wide = 7 >> (BLOCK - at);
+                }
+                continue;
+            }
             let Some(c) = self.text.get(start + at..).and_then(|text| text.chars().next()) else {
                 // The rest of a character that began in the block before.
                 left &= left - 1;
@@ -122,38 +155,84 @@ impl Splitter<'_> {
 
     /// Divides a run that holds characters beyond ASCII.
     fn push_wide(&mut self, start: usize, end: usize) {
-        // Start, end and number of letters of the word being read. Invisible characters at its end do not count.
-        let mut open: Option<(usize, usize, usize)> = None;
-        let run = span(start, end).surface(self.text);
+        // The word being read.
+        let mut open: Option<Open> = None;
         let mut solo = false;
-        for (at, c) in run.char_indices() {
-            let (at, behind) = (start + at, start + at + c.len_utf8());
-            match self.table.entry(c).class() {
-                Class::Invisible => {}
+        let mut at = start;
+        while at < end {
+            let han = self.push_han(at, end, &mut open);
+            if han > at {
+                (at, solo) = (han, true);
+                continue;
+            }
+            let Some(c) = self.text.get(at..).and_then(|text| text.chars().next()) else { break };
+            let (first, behind) = (at, at + c.len_utf8());
+            at = behind;
+            let entry = self.table.entry(c);
+            match entry.class() {
+                Class::Invisible => {
+                    if let Some(open) = &mut open {
+                        open.is_plain = false;
+                    }
+                }
                 Class::Mark | Class::Dropped => {
-                    if let Some((_, end, _)) = &mut open {
-                        *end = behind;
+                    if let Some(open) = &mut open {
+                        (open.end, open.is_plain) = (behind, false);
                     }
                 }
                 class => {
                     if solo || class == Class::Solo {
-                        self.push_mixed(open.take());
+                        self.push_open(open.take());
                     }
                     solo = class == Class::Solo;
-                    let (_, end, letters) = open.get_or_insert((at, behind, 0));
-                    *end = behind;
-                    *letters += 1;
+                    let open = open.get_or_insert(Open::at(first));
+                    open.end = behind;
+                    open.letters += 1;
+                    open.is_plain &= entry.is_same() && !entry.is_upper();
+                    open.is_small |= entry.is_lower();
                 }
             }
         }
-        self.push_mixed(open);
+        self.push_open(open);
     }
 
-    fn push_mixed(&mut self, open: Option<(usize, usize, usize)>) {
-        if let Some((start, end, letters)) = open
+    /// Reads Chinese characters from `at` on but for the last one, which marks may follow; where they end. `open` is the
+    /// word before them.
+    fn push_han(&mut self, mut at: usize, end: usize, open: &mut Option<Open>) -> usize {
+        let bytes = self.text.as_bytes();
+        let is_han_at = |at: usize| at < end && is_han(bytes[at]);
+        while is_han_at(at) && is_han_at(at + 3) {
+            if open.is_some() {
+                self.push_open(open.take());
+            }
+            if at == 0 || bytes[at - 1] >= 0x80 || !self.continues_acronym(at, at + 3) {
+                self.words.push(Word { span: span(at, at + 3), form: self.han_form(at) });
+            }
+            at += 3;
+        }
+        at
+    }
+
+    /// The form of the Chinese character here: those that are written simplified fold to themselves.
+    #[inline]
+    fn han_form(&self, at: usize) -> Form {
+        let c = self.text.get(at..at + 3).and_then(|text| text.chars().next());
+        match c.map(|c| self.table.entry(c)) {
+            Some(entry) if entry.is_same() => Form::Caseless,
+            _ => Form::Mixed,
+        }
+    }
+
+    fn push_open(&mut self, open: Option<Open>) {
+        if let Some(Open { start, end, letters, is_plain, is_small }) = open
             && (letters > 1 || !self.continues_acronym(start, end))
         {
-            self.words.push(Word { span: span(start, end), form: Form::Mixed });
+            let form = match (is_plain, is_small) {
+                (true, true) => Form::Small,
+                (true, false) => Form::Caseless,
+                (false, _) => Form::Mixed,
+            };
+            self.words.push(Word { span: span(start, end), form });
         }
     }
 
@@ -208,4 +287,70 @@ impl Splitter<'_> {
 fn span(start: usize, end: usize) -> Span {
     debug_assert!(u32::try_from(end).is_ok());
     Span::new(start as u32, end as u32)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    /// The words of a text without full stops, character by character.
+    fn plainly(text: &str, table: FoldTable<'static>) -> Vec<Span> {
+        let mut words: Vec<Span> = Vec::new();
+        // The class of the last letter, as long as marks may follow it.
+        let mut last = None;
+        for (at, c) in text.char_indices() {
+            let here = span(at, at + c.len_utf8());
+            match (table.entry(c).class(), last, words.last_mut()) {
+                (Class::Letter, Some(Class::Letter), Some(word)) => word.end = here.end,
+                (class @ (Class::Letter | Class::Solo), ..) => {
+                    words.push(here);
+                    last = Some(class);
+                }
+                (Class::Mark | Class::Dropped, Some(_), Some(word)) => word.end = here.end,
+                (Class::Mark | Class::Dropped | Class::Invisible, ..) => {}
+                _ => last = None,
+            }
+        }
+        words
+    }
+
+    proptest! {
+        #[test]
+        fn texts_are_divided_as_character_by_character(
+            text in proptest::collection::vec(proptest::sample::select(vec![
+                "a", "Mali", " ", "\n", "é", "E\u{301}", "\u{301}", "\u{200B}", "\u{FE00}", "\u{302A}", "中", "国",
+                "马里总统", "々", "マ", "\u{3099}", "ﾊ", "ﾟ", "Киев", "ж", "ภ", "า", "서울", "،", "，", "😀", "مالي", "2",
+            ]), 0..60)
+        ) {
+            let text = text.concat();
+            let table = FoldTable::new(crate::tables::fold());
+            let mut words = Vec::new();
+            split(&text, table, &mut words);
+            let spans: Vec<_> = words.iter().map(|word| word.span).collect();
+            prop_assert_eq!(spans, plainly(&text, table));
+            for word in &words {
+                let entries = word.span.surface(&text).chars().map(|c| table.entry(c));
+                let is_plain = entries.clone().all(|entry| entry.is_same() && !entry.is_upper());
+                let is_small = entries.clone().any(|entry| entry.is_lower());
+                match word.form {
+                    Form::Small => prop_assert!(is_plain && is_small, "{:?}", word),
+                    Form::Caseless => prop_assert!(is_plain && !is_small, "{:?}", word),
+                    _ => {}
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn chinese_characters_that_are_not_looked_up_are_words_and_fold_to_such() {
+        let table = FoldTable::new(crate::tables::fold());
+        for c in ('\u{80}'..=char::MAX).filter(|c| is_han(c.encode_utf8(&mut [0; 4]).as_bytes()[0])) {
+            let entry = table.entry(c);
+            assert!(entry.class() == Class::Solo && c.len_utf8() == 3, "{c:?}");
+            let folded = table.folded(c, entry, &mut [0; 4]).to_vec();
+            assert!(entry.is_same() || matches!(folded[..], [0xE3..=0xE9, _, _] | [0xF0, ..]), "{c:?}");
+            assert!(!entry.is_upper() && !entry.is_lower(), "{c:?}");
+        }
+    }
 }

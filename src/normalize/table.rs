@@ -19,6 +19,17 @@ const BLOCKS: usize = 0x11_0000 / BLOCK;
 /// Length that stands for "the character itself".
 const SAME: u32 = 63;
 
+/// The class of each code of four bits; those that are not used stand for the first.
+const BY_CODE: [Class; 16] = {
+    let mut classes = [Class::Other; 16];
+    let mut code = 0;
+    while code < Class::ALL.len() {
+        classes[code] = Class::ALL[code];
+        code += 1;
+    }
+    classes
+};
+
 /// Read access to the packed table.
 #[derive(Clone, Copy, Debug)]
 pub struct FoldTable<'t> {
@@ -33,8 +44,9 @@ pub struct Entry(u32);
 
 impl Entry {
     /// What part the character plays.
+    #[inline]
     pub fn class(self) -> Class {
-        Class::ALL[(self.0 & 15) as usize % Class::ALL.len()]
+        BY_CODE[(self.0 & 15) as usize]
     }
 
     /// Whether it is an upper- or titlecase letter.
@@ -45,6 +57,11 @@ impl Entry {
     /// Whether it is a lowercase letter.
     pub fn is_lower(self) -> bool {
         self.0 & 32 != 0
+    }
+
+    /// Whether its folded form is the character itself.
+    pub(super) fn is_same(self) -> bool {
+        self.0 >> 6 & 63 == SAME
     }
 }
 
@@ -76,12 +93,20 @@ impl<'t> FoldTable<'t> {
     /// Appends the folded form of `c`, whose entry is `entry`.
     #[inline]
     pub fn push_folded(&self, c: char, entry: Entry, out: &mut Vec<u8>) {
-        let len = entry.0 >> 6 & 63;
-        if len == SAME {
-            out.extend_from_slice(c.encode_utf8(&mut [0; 4]).as_bytes());
+        out.extend_from_slice(self.folded(c, entry, &mut [0; 4]));
+    }
+
+    /// The folded form of `c`, whose entry is `entry`; in `buffer` if it is the character itself.
+    #[inline]
+    pub(super) fn folded<'b>(&self, c: char, entry: Entry, buffer: &'b mut [u8; 4]) -> &'b [u8]
+    where
+        't: 'b,
+    {
+        if entry.is_same() {
+            c.encode_utf8(buffer).as_bytes()
         } else {
             let start = (entry.0 >> 12) as usize;
-            out.extend_from_slice(&self.pool[start..start + len as usize]);
+            &self.pool[start..start + (entry.0 >> 6 & 63) as usize]
         }
     }
 }

@@ -43,16 +43,11 @@ impl Gap {
     /// A comma.
     pub const COMMA: Self = Self(b',' as u32);
     const OPEN: Self = Self(b'(' as u32);
+    const DASH: Self = Self(b'-' as u32);
+    const DOT: Self = Self(b'.' as u32);
+    const QUOTE: Self = Self(b'\'' as u32 | (b' ' as u32) << 8);
     /// A paragraph end, the begin of the text, or too much punctuation: no name reaches across.
     pub const BREAK: Self = Self(u32::MAX);
-
-    /// Punctuation of one to four bytes of UTF-8; anything longer is a break.
-    fn punctuation(folded: &[u8]) -> Self {
-        if folded.len() > 4 {
-            return Self::BREAK;
-        }
-        Self(folded.iter().rev().fold(0, |packed, &byte| packed << 8 | u32::from(byte)))
-    }
 
     /// The packed bytes, for hashing.
     #[inline]
@@ -121,6 +116,10 @@ pub struct Word {
 pub(super) enum Form {
     /// ASCII letters and digits only.
     Ascii,
+    /// Letters beyond ASCII that fold to themselves, small ones among them.
+    Small,
+    /// Letters beyond ASCII that fold to themselves, of a script without case: nearly all of Arabic and Chinese.
+    Caseless,
     /// Anything.
     Mixed,
     /// Single letters with dots: `U.S.`, `J. D.`.
@@ -167,7 +166,12 @@ impl<'a> Reading<'a> {
         for word in &self.words[first..=last] {
             let bytes = &self.text.as_bytes()[word.span.range()];
             match word.form {
-                Form::Ascii => out.extend(bytes.iter().map(u8::to_ascii_lowercase)),
+                Form::Ascii => {
+                    let start = out.len();
+                    out.extend_from_slice(bytes);
+                    out[start..].make_ascii_lowercase();
+                }
+                Form::Small | Form::Caseless => out.extend_from_slice(bytes),
                 Form::Mixed | Form::Dotted => self.fold_chars(word, out),
             }
         }
@@ -194,9 +198,16 @@ impl<'a> Reading<'a> {
         buffer: &mut Vec<u8>,
     ) -> Option<&'k [u8]> {
         let Word { span, form } = self.words[first];
-        if first == last && form == Form::Ascii {
+        if first == last && matches!(form, Form::Ascii | Form::Small | Form::Caseless) {
             let (letters, rest) = key.split_at_checked(span.len() as usize)?;
-            return letters.eq_ignore_ascii_case(&self.text.as_bytes()[span.range()]).then_some(rest);
+            let is_same = match self.sixteen(span, form) {
+                Some(sixteen) => hash::sixteen(letters) == sixteen,
+                None if form == Form::Ascii => {
+                    letters.eq_ignore_ascii_case(&self.text.as_bytes()[span.range()])
+                }
+                None => *letters == self.text.as_bytes()[span.range()],
+            };
+            return is_same.then_some(rest);
         }
         buffer.clear();
         self.fold(first, last, buffer);
@@ -208,23 +219,28 @@ impl<'a> Reading<'a> {
         let mut marks: Vec<(u8, char)> = Vec::new();
         for c in word.span.surface(self.text).chars() {
             let entry = self.table.entry(c);
-            match entry.class() {
-                Class::Letter | Class::Solo => {
-                    self.fold_marks(&mut marks, out);
-                    self.table.push_folded(c, entry, out);
-                }
-                Class::Mark => match canonical_combining_class(c) {
-                    0 => {
-                        self.fold_marks(&mut marks, out);
-                        self.table.push_folded(c, entry, out);
-                    }
-                    class => marks.push((class, c)),
-                },
+            let class = match entry.class() {
+                Class::Letter | Class::Solo => 0,
+                Class::Mark => canonical_combining_class(c),
                 // Dots and blanks inside of acronyms, dropped marks, invisible characters.
-                _ => {}
+                _ => continue,
+            };
+            if class > 0 {
+                marks.push((class, c));
+                continue;
+            }
+            if !marks.is_empty() {
+                self.fold_marks(&mut marks, out);
+            }
+            // Most letters of Latin script fold to one.
+            match *self.table.folded(c, entry, &mut [0; 4]) {
+                [byte] => out.push(byte),
+                ref folded => out.extend_from_slice(folded),
             }
         }
-        self.fold_marks(&mut marks, out);
+        if !marks.is_empty() {
+            self.fold_marks(&mut marks, out);
+        }
     }
 
     /// Appends marks in canonical order (UAX #15), so that text which is not normalized folds like text which is.
@@ -280,13 +296,25 @@ impl<'a> Reading<'a> {
     /// none.
     #[inline]
     pub(crate) fn may_vary(&self, index: usize) -> bool {
+        let Word { span, form } = self.words[index];
+        match form {
+            Form::Ascii => self.text.as_bytes()[span.start as usize].is_ascii_uppercase(),
+            _ => self.may_vary_beyond_ascii(index),
+        }
+    }
+
+    fn may_vary_beyond_ascii(&self, index: usize) -> bool {
         let word = &self.words[index];
         match word.form {
-            Form::Ascii => self.text.as_bytes()[word.span.start as usize].is_ascii_uppercase(),
-            Form::Dotted => true,
+            Form::Ascii | Form::Dotted | Form::Caseless => true,
+            Form::Small => false,
             Form::Mixed => {
-                let shape = self.shape_of(word);
-                shape.has_initial_capital() || !shape.is_cased()
+                let first = word.span.surface(self.text).chars().next().map(|c| self.table.entry(c));
+                match first {
+                    Some(first) if first.is_upper() => true,
+                    Some(first) if first.is_lower() => false,
+                    _ => !self.shape_of(word).is_cased(),
+                }
             }
         }
     }
@@ -297,15 +325,20 @@ impl<'a> Reading<'a> {
     }
 
     /// Whether a hyphen and a line end divide a word from the next, which goes on small.
+    #[inline]
     pub(crate) fn is_broken_behind(&self, index: usize) -> bool {
-        let end = self.words[index].span.end as usize;
-        if !self.text.as_bytes().get(end).is_some_and(|&byte| matches!(byte, b'-' | 0x80..)) {
-            return false;
-        }
+        let behind = self.text.as_bytes().get(self.words[index].span.end as usize);
+        matches!(behind, Some(b'-' | 0xE2 | 0xC2)) && self.is_broken_by_hyphen(index)
+    }
+
+    fn is_broken_by_hyphen(&self, index: usize) -> bool {
         let Some(next) = self.words.get(index + 1) else { return false };
-        let between = Span::new(self.words[index].span.end, next.span.start).surface(self.text);
-        matches!(between, "-\n" | "-\r\n" | "\u{2010}\n" | "\u{AD}\n")
-            && !self.shape_of(next).has_initial_capital()
+        let between = Span::new(self.words[index].span.end, next.span.start);
+        // A hyphen, U+2010, or a soft one.
+        matches!(
+            self.text.as_bytes()[between.range()],
+            [b'-', b'\n'] | [b'-', b'\r', b'\n'] | [0xE2, 0x80, 0x90, b'\n'] | [0xC2, 0xAD, b'\n']
+        ) && !self.shape_of(next).has_initial_capital()
     }
 
     /// Whether a word of at most four ASCII letters is what `is` tells, given its small letters.
@@ -321,6 +354,21 @@ impl<'a> Reading<'a> {
             }
             _ => false,
         }
+    }
+
+    /// The letters of a word that is ASCII throughout, not folded.
+    #[inline]
+    pub(crate) fn ascii(&self, index: usize) -> Option<&'a [u8]> {
+        let Word { span, form } = self.words[index];
+        (form == Form::Ascii).then(|| &self.text.as_bytes()[span.range()])
+    }
+
+    /// The first byte of a word that is not ASCII and folds to itself.
+    #[inline]
+    pub(crate) fn plain_lead(&self, index: usize) -> Option<u8> {
+        let Word { span, form } = self.words[index];
+        let is_plain = matches!(form, Form::Small | Form::Caseless);
+        is_plain.then(|| self.text.as_bytes()[span.start as usize])
     }
 
     /// Whether a word is ASCII throughout.
@@ -345,6 +393,10 @@ impl<'a> Reading<'a> {
 
     /// Whether a word is one character of katakana.
     pub(crate) fn is_katakana(&self, index: usize) -> bool {
+        // All of them begin with one of these bytes.
+        if !matches!(self.text.as_bytes()[self.words[index].span.start as usize], 0xE3 | 0xEF) {
+            return false;
+        }
         let mut chars = self.words[index].span.surface(self.text).chars();
         chars.next().is_some_and(
             |c| matches!(c, '\u{30A1}'..='\u{30FA}' | '\u{30FC}'..='\u{30FF}' | '\u{FF66}'..='\u{FF9D}'),
@@ -360,30 +412,44 @@ impl<'a> Reading<'a> {
     }
 
     /// Hash of the folded letters of a word; `buffer` is for those that must be folded first.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn hash(&self, index: usize, buffer: &mut Vec<u8>) -> u64 {
         let Word { span, form } = self.words[index];
-        let (start, len) = (span.start as usize, span.len() as usize);
-        if form == Form::Ascii
-            && len <= 16
-            && let Some(sixteen) =
-                self.text.as_bytes().get(start..start + 16).and_then(|bytes| bytes.first_chunk())
-        {
-            // Setting bit 5 lowers ASCII letters and leaves digits as they are.
-            let (low, high) = hash::halves(*sixteen);
-            let (low_mask, high_mask) = LENGTH_MASKS[len];
-            return hash::short((low | CASE_BITS) & low_mask, (high | CASE_BITS) & high_mask);
+        match self.sixteen(span, form) {
+            Some((low, high)) => hash::short(low, high),
+            None => self.hash_joined(index, index, buffer),
         }
-        self.hash_joined(index, index, buffer)
+    }
+
+    /// The folded letters of a word that are at most 16 bytes, as [`hash::sixteen`] has them; `None` if they are more, if
+    /// folding them takes a look at each, or if the text ends too soon.
+    #[inline(always)]
+    fn sixteen(&self, span: Span, form: Form) -> Option<(u64, u64)> {
+        // Setting bit 5 lowers ASCII letters and leaves digits as they are.
+        match form {
+            Form::Ascii => self.first_sixteen(span, CASE_BITS),
+            Form::Small | Form::Caseless => self.first_sixteen(span, 0),
+            Form::Mixed | Form::Dotted => None,
+        }
+    }
+
+    /// The bytes of a word of at most 16, with these bits set, as [`hash::sixteen`] has them.
+    #[inline(always)]
+    fn first_sixteen(&self, span: Span, set: u64) -> Option<(u64, u64)> {
+        let (low_mask, high_mask) = *LENGTH_MASKS.get(span.len() as usize)?;
+        let (low, high) = hash::halves(*self.text.as_bytes().get(span.start as usize..)?.first_chunk()?);
+        Some(((low | set) & low_mask, (high | set) & high_mask))
     }
 
     /// The first four bytes of a word that is ASCII and begins with a small letter, folded, zeros behind a
     /// shorter one; `None` for every other word.
     #[inline]
     pub(crate) fn lowercase_beginning(&self, word: &Word) -> Option<u32> {
-        let start = word.span.start as usize;
-        let four = self.text.as_bytes().get(start..start + 4)?.first_chunk()?;
-        if word.form != Form::Ascii || !four[0].is_ascii_lowercase() {
+        if word.form != Form::Ascii {
+            return None;
+        }
+        let four: &[u8; 4] = self.text.as_bytes().get(word.span.start as usize..)?.first_chunk()?;
+        if !four[0].is_ascii_lowercase() {
             return None;
         }
         let spare = 32 - 8 * word.span.len().min(4);
@@ -391,6 +457,7 @@ impl<'a> Reading<'a> {
     }
 
     /// Hash of the folded letters of words taken as one.
+    #[inline(never)]
     fn hash_joined(&self, first: usize, last: usize, buffer: &mut Vec<u8>) -> u64 {
         // Most are short and plain (`don't`): they are put together without a buffer.
         let mut sixteen = [0; 16];
@@ -414,19 +481,19 @@ impl<'a> Reading<'a> {
 
     /// How words `first` to `last` are written, taken as one.
     pub fn shape(&self, first: usize, last: usize) -> Shape {
+        if first == last {
+            return self.shape_of(&self.words[first]);
+        }
         let shapes = self.words[first..=last].iter().map(|word| self.shape_of(word));
         shapes.reduce(Shape::joined).unwrap_or_default()
     }
 
     fn shape_of(&self, word: &Word) -> Shape {
-        if word.form == Form::Ascii {
-            let bytes = &self.text.as_bytes()[word.span.range()];
-            let flag = |set: bool, flag: u8| if set { flag } else { 0 };
-            return Shape(
-                flag(bytes[0].is_ascii_uppercase(), Shape::INITIAL)
-                    | flag(bytes.iter().any(u8::is_ascii_uppercase), Shape::UPPER)
-                    | flag(bytes.iter().any(u8::is_ascii_lowercase), Shape::LOWER),
-            );
+        match word.form {
+            Form::Ascii => return self.shape_of_ascii(word.span),
+            Form::Small => return Shape(Shape::LOWER),
+            Form::Caseless => return Shape(0),
+            Form::Mixed | Form::Dotted => {}
         }
         let mut shape = if word.form == Form::Dotted { Shape::DOTTED } else { 0 };
         let mut first = true;
@@ -440,6 +507,27 @@ impl<'a> Reading<'a> {
             first = false;
         }
         Shape(shape)
+    }
+
+    fn shape_of_ascii(&self, span: Span) -> Shape {
+        let flag = |set: bool, flag: u8| if set { flag } else { 0 };
+        let Some((low, high)) = self.first_sixteen(span, 0) else {
+            let bytes = &self.text.as_bytes()[span.range()];
+            return Shape(
+                flag(bytes.first().is_some_and(u8::is_ascii_uppercase), Shape::INITIAL)
+                    | flag(bytes.iter().any(u8::is_ascii_uppercase), Shape::UPPER)
+                    | flag(bytes.iter().any(u8::is_ascii_lowercase), Shape::LOWER),
+            );
+        };
+        // Of letters and digits only letters have bit 6, and of those only small ones bit 5.
+        let uppers = low & !(low << 1) & LETTER_BITS;
+        let any_upper = uppers | high & !(high << 1) & LETTER_BITS;
+        let any_lower = (low & low << 1 | high & high << 1) & LETTER_BITS;
+        Shape(
+            flag(uppers & 0xFF != 0, Shape::INITIAL)
+                | flag(any_upper != 0, Shape::UPPER)
+                | flag(any_lower != 0, Shape::LOWER),
+        )
     }
 
     /// What stands before word `index`; before the first and behind the last word a break.
@@ -462,30 +550,72 @@ impl<'a> Reading<'a> {
 
     /// The gap behind word `before`, which has a word behind it.
     fn gap_slowly(&self, before: usize) -> Gap {
-        let (start, end) = (self.words[before].span.end, self.words[before + 1].span.start);
+        let between = Span::new(self.words[before].span.end, self.words[before + 1].span.start);
         let mut gap = GapReader::default();
-        for c in Span::new(start, end).surface(self.text).chars() {
-            gap.push(c, self.table);
+        let bytes = &self.text.as_bytes()[between.range()];
+        if bytes.is_ascii() {
+            bytes.iter().for_each(|&byte| gap.push(char::from(byte), self.table));
+        } else {
+            between.surface(self.text).chars().for_each(|c| gap.push(c, self.table));
         }
         gap.finish(|| self.is_abbreviation(before))
     }
 
     /// Whether a dot behind this word is part of it.
     fn is_abbreviation(&self, index: usize) -> bool {
-        let word = self.words[index];
-        if word.form == Form::Dotted || word.span.surface(self.text).chars().nth(1).is_none() {
-            return true;
+        let Word { span, form } = self.words[index];
+        let bytes = &self.text.as_bytes()[span.range()];
+        match form {
+            Form::Dotted => true,
+            Form::Ascii if bytes.len() <= 8 => {
+                let lower = hash::sixteen(bytes).0 | CASE_BITS & LENGTH_MASKS[bytes.len()].0;
+                bytes.len() == 1 || ABBREVIATIONS_PACKED.contains(&lower)
+            }
+            Form::Ascii => false,
+            Form::Small | Form::Caseless | Form::Mixed => {
+                let mut folded = Vec::new();
+                self.fold(index, index, &mut folded);
+                span.surface(self.text).chars().nth(1).is_none()
+                    || ABBREVIATIONS.iter().any(|abbreviation| abbreviation.as_bytes() == folded)
+            }
         }
-        let mut folded = Vec::new();
-        self.fold(index, index, &mut folded);
-        ABBREVIATIONS.iter().any(|abbreviation| abbreviation.as_bytes() == folded)
     }
 
-    /// Whether an apostrophe may follow: the byte behind the word is one, or no ASCII. Asked before what is slower.
+    /// Whether an apostrophe may follow, and a word behind it. Asked before what is slower.
     #[inline]
     pub(crate) fn may_be_joined(&self, index: usize) -> bool {
-        let behind = self.words[index].span.end as usize;
-        self.text.as_bytes().get(behind).is_some_and(|&byte| matches!(byte, b'\'' | b'`' | 0x80..))
+        match self.text.as_bytes().get(self.words[index].span.end as usize) {
+            Some(0x80..) => !self.touches_next(index) && self.is_close_behind(index),
+            behind => matches!(behind, Some(b'\'' | b'`')),
+        }
+    }
+
+    /// Whether an apostrophe or a word may follow with nothing but invisible characters between.
+    pub(crate) fn is_close_behind(&self, index: usize) -> bool {
+        may_be_close(&self.text.as_bytes()[self.words[index].span.end as usize..])
+    }
+
+    /// Whether something other than ASCII stands before a word, or an apostrophe.
+    #[inline]
+    pub(crate) fn is_close_before(&self, index: usize) -> bool {
+        let before = (self.words[index].span.start as usize).wrapping_sub(1);
+        self.text.as_bytes().get(before).is_some_and(|&byte| matches!(byte, b'\'' | b'`' | 0x80..))
+    }
+
+    /// Whether nothing stands between a word and the next.
+    #[inline]
+    pub(crate) fn touches_next(&self, index: usize) -> bool {
+        self.words.get(index + 1).is_some_and(|next| next.span.start == self.words[index].span.end)
+    }
+
+    /// Whether a word is a character of running text without blanks that is read as it is written, such as a Chinese one:
+    /// it has no endings, and is no surname before a comma.
+    #[inline]
+    pub(crate) fn is_within_run(&self, index: usize) -> bool {
+        let Word { span, form } = self.words[index];
+        form == Form::Caseless
+            && self.text.as_bytes()[span.start as usize] >= 0xE2
+            && self.touches_next(index)
     }
 
     /// The words that begin with word `first` when what apostrophes join is read as one, shorter ones first.
@@ -499,6 +629,18 @@ impl<'a> Reading<'a> {
         )
     }
 
+    /// The last of the words that apostrophes join to this one, an English ending not among them.
+    #[inline]
+    pub(crate) fn last_joined(&self, first: usize) -> usize {
+        if self.may_be_joined(first) { self.last_by_apostrophe(first) } else { first }
+    }
+
+    fn last_by_apostrophe(&self, first: usize) -> usize {
+        let joined =
+            (first + 1..first + MAX_JOIN).take_while(|&last| self.gap_before(last) == Gap::APOSTROPHE);
+        joined.filter(|&last| !self.is_clitic(last)).last().unwrap_or(first)
+    }
+
     fn is_clitic(&self, index: usize) -> bool {
         let surface = self.words[index].span.surface(self.text);
         CLITICS.iter().any(|clitic| clitic.eq_ignore_ascii_case(surface))
@@ -506,6 +648,33 @@ impl<'a> Reading<'a> {
 }
 
 const CASE_BITS: u64 = 0x2020_2020_2020_2020;
+const LETTER_BITS: u64 = 0x4040_4040_4040_4040;
+
+/// Whether a text may go on with an apostrophe or a word with nothing but invisible characters before it, told from its
+/// first bytes. It is asked behind words, and there mostly turns away blanks and punctuation, also of China (U+30xx, U+FFxx).
+const fn may_be_close(behind: &[u8]) -> bool {
+    match *behind {
+        [b'\'' | b'`', ..] => true,
+        [] | [..=0x7F, ..] => false,
+        [0xE2, 0x80, third, ..] => {
+            matches!(third, 0x8B..=0x8F | 0x98 | 0x99 | 0x9B | 0xAA..=0xAE | 0xB2 | 0xB5)
+        }
+        [0xE3, 0x80, third, ..] => third >= 0xAA,
+        [0xEF, 0xBC, third, ..] => third == 0x87,
+        _ => true,
+    }
+}
+
+/// [`ABBREVIATIONS`], each as a number.
+const ABBREVIATIONS_PACKED: [u64; ABBREVIATIONS.len()] = {
+    let mut packed = [0; ABBREVIATIONS.len()];
+    let mut index = 0;
+    while index < packed.len() {
+        packed[index] = hash::sixteen(ABBREVIATIONS[index].as_bytes()).0;
+        index += 1;
+    }
+    packed
+};
 
 /// For each length up to 16 the masks that keep so many of 16 bytes.
 const LENGTH_MASKS: [(u64, u64); 17] = {
@@ -528,12 +697,14 @@ struct GapReader {
     blank_before: bool,
     blank_after: bool,
     newline_after: bool,
-    folded: [u8; 4],
-    /// Of the folded punctuation; above 4 when there is more than fits.
+    /// Folded punctuation, the first byte lowest.
+    folded: u32,
+    /// Of the folded punctuation, bytes; above 4 when there is more than fits.
     len: usize,
 }
 
 impl GapReader {
+    #[inline]
     fn push(&mut self, c: char, table: FoldTable<'_>) {
         let entry = table.entry(c);
         match entry.class() {
@@ -544,44 +715,165 @@ impl GapReader {
             }
             Class::Blank if self.len == 0 => self.blank_before = true,
             Class::Blank => self.blank_after = true,
-            _ => {
+            class => {
                 (self.blank_after, self.newline_after) = (false, false);
-                match entry.class() {
+                match class {
                     Class::Dash => self.punctuation(b"-"),
                     Class::Apostrophe => self.punctuation(b"'"),
                     Class::Dot => self.punctuation(b"."),
-                    _ if c.is_ascii() => self.punctuation(c.encode_utf8(&mut [0; 4]).as_bytes()),
-                    _ => {
-                        let mut folded = Vec::new();
-                        table.push_folded(c, entry, &mut folded);
-                        self.punctuation(&folded);
-                    }
+                    _ => self.punctuation(table.folded(c, entry, &mut [0; 4])),
                 }
             }
         }
     }
 
+    #[inline]
     fn punctuation(&mut self, folded: &[u8]) {
-        if let Some(place) = self.folded.get_mut(self.len..self.len + folded.len()) {
-            place.copy_from_slice(folded);
+        for &byte in folded {
+            if self.len < 4 {
+                self.folded |= u32::from(byte) << (8 * self.len);
+            }
+            self.len += 1;
         }
-        self.len += folded.len();
     }
 
     fn finish(self, after_abbreviation: impl Fn() -> bool) -> Gap {
-        let Some(folded) = self.folded.get(..self.len).filter(|_| self.newlines < 2) else {
+        if self.len > 4 || self.newlines > 1 {
             return Gap::BREAK;
-        };
+        }
         let blank = self.blank_before || self.blank_after || self.newlines > 0;
-        match folded {
-            b"" if blank => Gap::SOFT,
-            b"" => Gap::NONE,
+        match Gap(self.folded) {
+            Gap::NONE if blank => Gap::SOFT,
             // `Port-au-Prince`, also with a line end behind the hyphen; but ` - ` is a dash.
-            b"-" if !blank || !self.blank_before && self.newline_after => Gap::SOFT,
-            b"." if after_abbreviation() => Gap::SOFT,
+            Gap::DASH if !blank || !self.blank_before && self.newline_after => Gap::SOFT,
+            Gap::DOT if after_abbreviation() => Gap::SOFT,
             // A quote, not an apostrophe; written so that it cannot be taken for one.
-            b"'" if blank => Gap::punctuation(b"' "),
-            folded => Gap::punctuation(folded),
+            Gap::APOSTROPHE if blank => Gap::QUOTE,
+            gap => gap,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::Normalizer;
+    use crate::normalize::fold::fold;
+
+    /// Calls `check` with the words of some texts, each also with capitals and at the end of a longer text.
+    fn each_reading(check: impl Fn(Reading<'_>)) {
+        let normalizer = Normalizer::new();
+        let mut words = Vec::new();
+        for text in [
+            "Mali, mali MALI's x 9 4x4 Ouagadougou Antananarivo-Renivohitra internationalization",
+            "Goïta Łódź ﬁne Straße İstanbul Q̈aḍ na\u{AD}me d’Ivoire U.S. J. D. Vance",
+            "Владимира Путина в МОСКВЕ ѝ Київ",
+            "马里总统 2月1日，在巴马科。マリ共和国 한국 서울에서 ภาษาไทย",
+            "وبالخرطوم مالي مَالِي",
+        ] {
+            for text in [text.to_owned(), text.to_uppercase(), format!("{text}. And so it goes on.")] {
+                normalizer.split(&text, &mut words);
+                check(normalizer.read(&text, &words));
+            }
+        }
+    }
+
+    #[test]
+    fn words_hash_like_their_folded_letters_and_hold_against_keys_alike() {
+        each_reading(|reading| {
+            for index in 0..reading.words().len() {
+                let mut folded = Vec::new();
+                for word in &reading.words()[index..=index] {
+                    reading.fold_chars(word, &mut folded);
+                }
+                let surface = reading.words()[index].span.surface(reading.text());
+                let mut buffer = Vec::new();
+                reading.fold(index, index, &mut buffer);
+                assert_eq!(buffer, folded, "{surface}");
+                assert_eq!(reading.hash(index, &mut buffer), hash::word(&folded), "{surface}");
+                folded.extend(b" etc");
+                let strip =
+                    |key: &[u8]| reading.strip_folded(index, index, key, &mut Vec::new()).map(<[u8]>::to_vec);
+                assert_eq!(strip(&folded), Some(b" etc".to_vec()), "{surface}");
+                folded[0] ^= 1;
+                assert_eq!(strip(&folded), None, "{surface}");
+                assert_eq!(strip(&folded[..1]), None, "{surface}");
+            }
+        });
+    }
+
+    #[test]
+    fn the_shape_of_a_word_is_that_of_its_letters() {
+        each_reading(|reading| {
+            for (index, word) in reading.words().iter().enumerate() {
+                let surface = word.span.surface(reading.text());
+                let letters = || surface.chars().map(fold);
+                let shape = reading.shape(index, index);
+                assert_eq!(
+                    shape.has_initial_capital(),
+                    letters().next().is_some_and(|c| c.upper),
+                    "{surface}"
+                );
+                assert_eq!(shape.has_upper(), letters().any(|c| c.upper), "{surface}");
+                assert_eq!(shape.has_lower(), letters().any(|c| c.lower), "{surface}");
+                let varies = shape.has_initial_capital() || !shape.is_cased() && !reading.is_ascii(index);
+                assert_eq!(reading.may_vary(index), varies || shape.is_dotted(), "{surface}");
+            }
+        });
+    }
+
+    #[test]
+    fn nothing_that_may_join_is_turned_away() {
+        let mut turned_away = 0;
+        for c in '\0'..=char::MAX {
+            let joins = matches!(
+                fold(c).class,
+                Class::Apostrophe
+                    | Class::Dropped
+                    | Class::Mark
+                    | Class::Invisible
+                    | Class::Letter
+                    | Class::Solo
+            );
+            let is_close = may_be_close(c.to_string().as_bytes());
+            // Letters in this row of punctuation are characters of Chinese numbers; full-width ones stay letters.
+            let is_row = matches!(c, '\u{3000}'..='\u{3029}' | '\u{FF00}'..='\u{FF3F}' | '\0'..='\x7F');
+            assert!(is_close || !joins || is_row && !matches!(fold(c).class, Class::Apostrophe), "{c:?}");
+            turned_away += usize::from(!is_close);
+        }
+        assert!(turned_away > 200);
+    }
+
+    #[test]
+    fn gaps_are_read_in_every_form() {
+        let normalizer = Normalizer::new();
+        let mut words = Vec::new();
+        for (between, gap) in [
+            (" ", Gap::SOFT),
+            ("\u{A0}\n", Gap::SOFT),
+            ("\n\n", Gap::BREAK),
+            ("-\n", Gap::SOFT),
+            (" - ", Gap::DASH),
+            (", ", Gap::COMMA),
+            ("，", Gap::COMMA),
+            ("。", Gap(u32::from_le_bytes([0xE3, 0x80, 0x82, 0]))),
+            (". ", Gap::DOT),
+            (" ’", Gap::QUOTE),
+            ("\u{200B}’", Gap::APOSTROPHE),
+            ("“", Gap(u32::from_le_bytes([0xE2, 0x80, 0x9C, 0]))),
+            (".”  ", Gap(u32::from_le_bytes([b'.', 0xE2, 0x80, 0x9D]))),
+            (",” ‘", Gap::BREAK),
+        ] {
+            let text = format!("Mali{between}Niger");
+            normalizer.split(&text, &mut words);
+            assert_eq!(normalizer.read(&text, &words).gap_before(1), gap, "{between:?}");
+        }
+        for (before, gap) in
+            [("Gen", Gap::SOFT), ("J", Gap::SOFT), ("messrs", Gap::SOFT), ("general", Gap::DOT)]
+        {
+            let text = format!("{before}. Niger");
+            normalizer.split(&text, &mut words);
+            assert_eq!(normalizer.read(&text, &words).gap_before(1), gap, "{before}");
         }
     }
 }

@@ -5,7 +5,8 @@
 //! and for each entity the articles that name it. Both are bounded by the number of articles held.
 
 use super::story::Story;
-use super::{Day, deflate, joined};
+use super::{Day, deflate};
+use crate::gather::joined;
 use serde::Serialize;
 use std::io::{self, Read, Seek, SeekFrom, Write};
 

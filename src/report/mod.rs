@@ -18,10 +18,11 @@ mod totals;
 mod written;
 
 use crate::error::{Error, Result};
+use crate::gather;
 use crate::gazetteer::EntityRef;
 use crate::pipeline::Annotator;
-use crate::read::{Batch, Input, Reader};
-use crate::stream::{OnError, StreamOptions};
+use crate::read::Input;
+use crate::stream::StreamOptions;
 use archive::{Archive, Limits};
 use day::Day;
 use station::Station;
@@ -100,30 +101,13 @@ impl<'a> Report<'a> {
         let (totals, outcome) = (Totals::default(), Outcome::default());
         let mut report = Self { annotator, title: &options.title, totals, archive, outcome };
         let mut stations: Vec<_> = (0..threads).map(|_| Station::new(annotator, options)).collect();
-        let mut reader = Reader::new(inputs, options.stream.read.clone());
-        let mut batch = Batch::default();
-        loop {
-            match reader.next_batch(&mut batch) {
-                Ok(false) => break,
-                Ok(true) => {
-                    for story in stories(&mut stations, &batch) {
-                        match story {
-                            Ok(story) => report.add(&story)?,
-                            Err(err) if options.stream.policy.on_error == OnError::Fail => return Err(err),
-                            Err(err) => {
-                                report.outcome.rejected += 1;
-                                tell(&err);
-                            }
-                        }
-                    }
-                }
-                Err(err) if options.stream.policy.on_error == OnError::Fail => return Err(err),
-                Err(err) => {
-                    report.outcome.failed_inputs += 1;
-                    tell(&err);
-                }
-            }
-        }
+        let gathered = gather::records(
+            &mut stations,
+            inputs,
+            &options.stream,
+            &mut |story: Story| report.add(&story),
+            tell,
+        )?;
         report.totals.complete(|id| listed(annotator, id));
         let Totals { articles, came_annotated, mentions, entities, .. } = &report.totals;
         report.outcome = Outcome {
@@ -132,7 +116,8 @@ impl<'a> Report<'a> {
             held: report.archive.len(),
             mentions: *mentions,
             entities: entities.iter().filter(|entity| entity.mentions > 0).count() as u64,
-            ..report.outcome
+            rejected: gathered.rejected,
+            failed_inputs: gathered.failed_inputs,
         };
         Ok(report)
     }
@@ -160,30 +145,9 @@ impl<'a> Report<'a> {
     }
 }
 
-/// The stories of a batch, in its order, made by all stations at the same time.
-fn stories<'s>(stations: &'s mut [Station<'_>], batch: &Batch) -> Vec<Result<Story>> {
-    let mut records = batch.records();
-    let share = records.len().div_ceil(stations.len());
-    std::thread::scope(|scope| {
-        let work = |station: &'s mut Station<'_>| {
-            let records: Vec<_> = records.by_ref().take(share).collect();
-            scope.spawn(move || {
-                records.into_iter().flat_map(|raw| station.stories(batch, raw)).collect::<Vec<_>>()
-            })
-        };
-        let threads: Vec<_> = stations.iter_mut().map(work).collect();
-        threads.into_iter().flat_map(joined).collect()
-    })
-}
-
 /// An entity of the gazetteers at hand; on the same id the later one wins.
 fn listed<'g>(annotator: &'g Annotator, id: &str) -> Option<EntityRef<'g>> {
     annotator.gazetteers().iter().rev().find_map(|gazetteer| gazetteer.entity_by_id(id))
-}
-
-/// What a thread has made. A panic is passed on.
-fn joined<T>(thread: std::thread::ScopedJoinHandle<'_, T>) -> T {
-    thread.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))
 }
 
 /// Raw deflate, which browsers unpack by themselves.

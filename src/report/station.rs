@@ -4,6 +4,7 @@ use super::ReportOptions;
 use super::story::Story;
 use super::written::Annotation;
 use crate::error::{Error, ErrorKind, Result};
+use crate::gather;
 use crate::pipeline::{Annotator, Worker};
 use crate::read::jsonl::{self, Record, RecordOptions};
 use crate::read::{Batch, Converter, Format, RawRecord, text};
@@ -31,9 +32,12 @@ impl<'a> Station<'a> {
             teller: Teller { worker: annotator.new_worker(), writer, options, line: Vec::new() },
         }
     }
+}
 
-    /// The stories of a record; an error of the record passes through.
-    pub(super) fn stories(&mut self, batch: &Batch, raw: Result<RawRecord<'_>>) -> Vec<Result<Story>> {
+impl gather::Station for Station<'_> {
+    type Made = Story;
+
+    fn make(&mut self, batch: &Batch, raw: Result<RawRecord<'_>>) -> Vec<Result<Story>> {
         let Self { converter, teller } = self;
         let articles = converter.convert(batch, raw);
         let format = articles.format;

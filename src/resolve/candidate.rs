@@ -98,7 +98,7 @@ pub(super) fn gather<'g>(
                 rule: one.rule.or(alias.rule()),
                 is_doubtful: one.is_doubtful(entity),
             };
-            if resolver.options.without == Some(candidate.via()) {
+            if resolver.options.leaves_out(candidate) {
                 continue;
             }
             match candidates[begin..].iter_mut().find(|other| other.entity == entity) {

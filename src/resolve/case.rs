@@ -35,28 +35,14 @@ impl<'a> CaseContext<'a> {
         Self { given, ..self }
     }
 
-    /// Whether the text at the match is written as the alias wants it.
-    pub(super) fn agrees(&self, alias: AliasRef<'_>, found: &Match) -> bool {
-        match alias.case() {
-            CasePolicy::Any => true,
-            CasePolicy::Capital => {
-                let capitalized = |shape: Shape| !shape.is_cased() || shape.has_initial_capital();
-                let (first, last) = (found.first as usize, found.last as usize);
-                let is_capitalized = match alias.capital_word() {
-                    0 => capitalized(self.shape(first)),
-                    // `al-Qaeda`: some later word begins with the capital.
-                    _ => (first..=last).any(|word| capitalized(self.shape(word))),
-                };
-                is_capitalized || !alias.is_common_word() && self.has_no_capitals()
-            }
-            CasePolicy::Upper => {
-                let shape = self.reading.shape(found.first as usize, found.last as usize);
-                !shape.has_lower()
-                    && (!alias.is_common_word() || shape.is_dotted() || !self.is_among_capitals(found))
-            }
-            CasePolicy::Exact => {
-                letters(found.span.surface(self.reading.text())).eq(letters(alias.surface()))
-            }
+    /// The letters of a match.
+    pub(super) fn letters<'c>(&'c self, found: &'c Match) -> Letters<'c, 'a> {
+        Letters {
+            context: self,
+            found,
+            begins: OnceCell::new(),
+            holds: OnceCell::new(),
+            shape: OnceCell::new(),
         }
     }
 
@@ -88,12 +74,67 @@ impl<'a> CaseContext<'a> {
         let behind = (last + 1..self.reading.words().len())
             .take_while(|&word| self.reading.gap_before(word) != Gap::BREAK);
         let around = before.take(WINDOW).chain(behind.take(WINDOW));
-        let shapes: Vec<Shape> = around
-            .filter(|&word| self.reading.words()[word].span.len() > 1)
-            .map(|word| self.shape(word))
-            .collect();
-        shapes.len() > 1 && shapes.iter().all(|shape| !shape.has_lower())
+        let mut long = around.filter(|&word| self.reading.words()[word].span.len() > 1);
+        let mut n_words = 0;
+        long.all(|word| {
+            n_words += 1;
+            !self.shape(word).has_lower()
+        }) && n_words > 1
     }
+}
+
+/// The letters of one match, looked at once for all aliases it may be.
+#[derive(Debug)]
+pub(super) struct Letters<'c, 'a> {
+    context: &'c CaseContext<'a>,
+    found: &'c Match,
+    /// Whether its first word is capitalized.
+    begins: OnceCell<bool>,
+    /// Whether any of its words is.
+    holds: OnceCell<bool>,
+    shape: OnceCell<Shape>,
+}
+
+impl Letters<'_, '_> {
+    /// Whether the text at the match is written as the alias wants it.
+    pub(super) fn agree(&self, alias: AliasRef<'_>) -> bool {
+        let (first, last) = (self.found.first as usize, self.found.last as usize);
+        match alias.case() {
+            CasePolicy::Any => true,
+            CasePolicy::Capital => {
+                let is_capitalized = |word: usize| {
+                    let shape = self.context.shape(word);
+                    !shape.is_cased() || shape.has_initial_capital()
+                };
+                let is_capitalized = *match alias.capital_word() {
+                    0 => self.begins.get_or_init(|| is_capitalized(first)),
+                    // `al-Qaeda`: some later word begins with the capital.
+                    _ => self.holds.get_or_init(|| (first..=last).any(is_capitalized)),
+                };
+                is_capitalized || !alias.is_common_word() && self.context.has_no_capitals()
+            }
+            CasePolicy::Upper => {
+                let shape = self.shape.get_or_init(|| self.context.reading.shape(first, last));
+                !shape.has_lower()
+                    && (!alias.is_common_word()
+                        || shape.is_dotted()
+                        || !self.context.is_among_capitals(self.found))
+            }
+            CasePolicy::Exact => {
+                let text = self.found.span.surface(self.context.reading.text());
+                have_same_letters(text, alias.surface())
+            }
+        }
+    }
+}
+
+/// Whether two names have the same letters and digits, in the same case.
+fn have_same_letters(one: &str, other: &str) -> bool {
+    if one.is_ascii() && other.is_ascii() {
+        let is_letter = |byte: &u8| byte.is_ascii_alphanumeric();
+        return one == other || one.bytes().filter(is_letter).eq(other.bytes().filter(is_letter));
+    }
+    letters(one).eq(letters(other))
 }
 
 /// Letters and digits only, composed: what `exact` compares.

@@ -7,7 +7,7 @@ use super::Via;
 use super::candidate::{Candidate, Found};
 use super::lexicon::{self, WordClass};
 use super::surroundings::Surroundings;
-use crate::gazetteer::EntityRef;
+use crate::gazetteer::{EntityRef, KindSet};
 use crate::normalize::{Gap, Reading};
 use foldhash::{HashMap, HashSet};
 use std::cell::OnceCell;
@@ -34,6 +34,9 @@ const APART: f32 = 0.1;
 
 /// Mean radius of the earth in kilometres.
 const EARTH_KM: f32 = 6371.0;
+
+/// Regions of the first level.
+pub(super) const REGIONS: KindSet = KindSet::of(&["admin1"]);
 
 /// A point on the unit sphere.
 pub(super) type Point = [f32; 3];
@@ -127,17 +130,18 @@ impl<'g> Survey<'g> {
             let is_country = likeliest.is_some_and(|likeliest| likeliest.entity.is_country());
             let (first, last) = one.words();
             let mut placed = false;
-            if is_place && (!is_country || first == last && may_be_surname(reading, first, buffer)) {
+            if is_place && (!is_country || first == last && is_any(reading, first, SURNAMES, buffer)) {
                 let around = Surroundings::read(reading, (first, last), buffer);
                 if first == last && likeliest.is_some() && around.is_family_name() {
                     self.family_names.insert(reading.hash(first, buffer));
                     next_word = one.last + 1;
                     continue;
                 }
-                if first == last && around.has_unknown_before() {
+                if first == last && around.has_unknown_before(reading) {
                     self.later_words.insert(reading.hash(first, buffer));
                 }
-                placed = around.is_placed(reading, (first, last), one.span);
+                let is_everyday = first == last && is_any(reading, first, WordClass::EVERYDAY, buffer);
+                placed = around.is_placed(reading, one.span, is_everyday);
             }
             if is_place && reading.gap_before(last + 1) == Gap::COMMA {
                 placed |= self.note_container(one, &found[index..], candidates);
@@ -170,7 +174,7 @@ impl<'g> Survey<'g> {
 
     fn vote(&mut self, name: u64, likeliest: Candidate<'g>, n_bearers: usize) {
         let entity = likeliest.entity;
-        let Some(code) = country_code(entity) else { return };
+        let Some(code) = entity.country_code() else { return };
         let weight = if entity.is_country() {
             match self.named.iter_mut().find(|(other, ..)| *other == code) {
                 Some((_, by, by_others)) => *by_others |= *by != name,
@@ -216,7 +220,7 @@ impl<'g> Survey<'g> {
                 candidates[bearers.clone()].iter().filter(|bearer| bearer.is_place()).take(MAX_BEARERS)
             {
                 let entity = bearer.entity;
-                let is_region = entity.kind() == "admin1";
+                let is_region = entity.is_of(REGIONS);
                 let km = if is_region { NEAR_REGION_KM } else { NEAR_KM };
                 let mut weight = match entity.population() {
                     0 if entity.is_country() || is_region => 3000.0,
@@ -249,7 +253,7 @@ impl<'g> Survey<'g> {
 
     /// How much of the article is about an entity's country, 0 to 1, beside what this name itself says.
     pub(super) fn focus(&self, entity: EntityRef<'g>, name: u64) -> f32 {
-        let Some(code) = country_code(entity) else { return 0.0 };
+        let Some(code) = entity.country_code() else { return 0.0 };
         let votes = self.countries.iter().find(|(other, _)| *other == code).map_or(0.0, |(_, votes)| *votes);
         let tally = self.tallies.get(&name).copied().unwrap_or_default();
         let own = if tally.code == Some(code) { tally.votes } else { 0.0 };
@@ -258,7 +262,7 @@ impl<'g> Survey<'g> {
 
     /// Whether the article names an entity's country by another name than this.
     pub(super) fn names_country(&self, entity: EntityRef<'g>, name: u64) -> bool {
-        country_code(entity).is_some_and(|code| {
+        entity.country_code().is_some_and(|code| {
             self.named.iter().any(|&(other, by, by_others)| other == code && (by != name || by_others))
         })
     }
@@ -311,14 +315,24 @@ impl<'g> Survey<'g> {
         self.tallies.get(&name).map_or(0, |tally| tally.placed)
     }
 
+    /// Whether an unknown capitalized word precedes any words that are listed as places.
+    pub(super) fn has_later_words(&self) -> bool {
+        !self.later_words.is_empty()
+    }
+
     /// Whether an unknown capitalized word precedes a word somewhere.
     pub(super) fn is_later_word(&self, hash: u64) -> bool {
-        !self.later_words.is_empty() && self.later_words.contains(&hash)
+        self.later_words.contains(&hash)
+    }
+
+    /// Whether the article uses any words as family names that are listed as something else.
+    pub(super) fn has_family_names(&self) -> bool {
+        !self.family_names.is_empty()
     }
 
     /// Whether the article uses a word as a family name.
     pub(super) fn has_family_name(&self, hash: u64) -> bool {
-        !self.family_names.is_empty() && self.family_names.contains(&hash)
+        self.family_names.contains(&hash)
     }
 
     /// How often a name was found.
@@ -361,9 +375,11 @@ impl Place<'_> {
     }
 }
 
-/// Whether a word may be a surname, so that the name of a country is not always the country's: `Michael Jordan`.
-fn may_be_surname(reading: &Reading<'_>, word: usize, buffer: &mut Vec<u8>) -> bool {
-    lexicon::class(reading.hash(word, buffer)).is(WordClass::GIVEN.or(WordClass::FAMILY))
+/// Words that may be surnames, so that the name of a country is not always the country's: `Michael Jordan`.
+const SURNAMES: WordClass = WordClass::GIVEN.or(WordClass::FAMILY);
+
+fn is_any(reading: &Reading<'_>, word: usize, classes: WordClass, buffer: &mut Vec<u8>) -> bool {
+    lexicon::class(reading.hash(word, buffer)).is(classes)
 }
 
 /// A region by an abbreviation that is weak, for it spells other words too, but has its dot here.
@@ -374,7 +390,7 @@ pub(super) fn dotted_region<'g>(
 ) -> Option<Candidate<'g>> {
     let has_dot = || found.span.surface(reading.text()).contains('.');
     candidates.iter().copied().find(|candidate| {
-        candidate.via() == Via::Abbreviation && candidate.entity.kind() == "admin1" && has_dot()
+        candidate.via() == Via::Abbreviation && candidate.entity.is_of(REGIONS) && has_dot()
     })
 }
 
@@ -383,7 +399,7 @@ pub(super) fn may_hold(container: EntityRef<'_>, places: &[Candidate<'_>]) -> bo
     if container.is_country() {
         !places.iter().any(|place| place.entity.is_country())
     } else {
-        container.kind() == "admin1"
+        container.is_of(REGIONS)
     }
 }
 
@@ -404,10 +420,6 @@ pub(super) fn prior(candidate: Candidate<'_>) -> (Reverse<bool>, Reverse<u32>, R
         Reverse(entity.is_country()),
         Reverse(entity.population()),
     )
-}
-
-pub(super) fn country_code(entity: EntityRef<'_>) -> Option<[u8; 2]> {
-    entity.country()?.as_bytes().try_into().ok()
 }
 
 /// Where an entity lies.
@@ -431,13 +443,13 @@ fn nearness(km: f32, width: f32) -> f32 {
 
 /// How well one place holds another, 0 to 1: a country all that lies in it, a region what is near its middle.
 pub(super) fn holds(container: EntityRef<'_>, place: EntityRef<'_>) -> f32 {
-    if container == place || container.country() != place.country() || place.is_country() {
+    if container == place || container.country_code() != place.country_code() || place.is_country() {
         return 0.0;
     }
     if container.is_country() {
         return 1.0;
     }
-    if container.kind() != "admin1" {
+    if !container.is_of(REGIONS) {
         return 0.0;
     }
     match point(container).zip(point(place)) {

@@ -1,7 +1,8 @@
 //! What speaks for and against a name, and for and against an entity, as numbers with names.
 //!
-//! [`Evidence`] lists all there is to weigh; an [`EvidenceSet`] holds how much of each was found. Most are 0 or 1,
-//! the others are scaled to about that range. What they weigh stands in `weights.tsv`, not here.
+//! [`Evidence`] lists all there is to weigh. What is found of it goes into a `Sink`: an [`EvidenceSet`] holds how much
+//! there was of each, for those who ask; the model's `Sum` only adds up what it weighs. Most amounts are 0 or 1, the others
+//! are scaled to about that range. What they weigh stands in `weights.tsv`, not here.
 
 /// Declares the evidence: the variant, its name in `weights.tsv` and in explanations.
 macro_rules! evidence {
@@ -292,6 +293,20 @@ evidence! {
     AbbreviationBehind => "abbreviation-behind",
 }
 
+/// Takes evidence, each piece once.
+pub(super) trait Sink {
+    /// Takes how much there is of something.
+    fn put(&mut self, evidence: Evidence, amount: f32);
+
+    /// Takes that something is so.
+    #[inline]
+    fn note(&mut self, evidence: Evidence, is_so: bool) {
+        if is_so {
+            self.put(evidence, 1.0);
+        }
+    }
+}
+
 /// How much of each evidence was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct EvidenceSet {
@@ -313,9 +328,17 @@ impl EvidenceSet {
         self.amounts[evidence as usize]
     }
 
-    /// Notes how much there is of something; of nothing, nothing is noted.
+    /// All of which something was found.
+    pub fn found(&self) -> impl Iterator<Item = (Evidence, f32)> + '_ {
+        let noted = self.noted[..self.n_noted].iter().map(|&number| usize::from(number));
+        noted.map(|number| (Evidence::ALL[number], self.amounts[number]))
+    }
+}
+
+impl Sink for EvidenceSet {
+    /// Of nothing, nothing is noted; what is noted again counts as it was noted last.
     #[inline]
-    pub(super) fn put(&mut self, evidence: Evidence, amount: f32) {
+    fn put(&mut self, evidence: Evidence, amount: f32) {
         let number = evidence as u8;
         let before = &mut self.amounts[usize::from(number)];
         if amount != 0.0 {
@@ -325,20 +348,6 @@ impl EvidenceSet {
             }
             *before = amount;
         }
-    }
-
-    /// Notes that something is so.
-    #[inline]
-    pub(super) fn note(&mut self, evidence: Evidence, is_so: bool) {
-        if is_so {
-            self.put(evidence, 1.0);
-        }
-    }
-
-    /// All of which something was found.
-    pub fn found(&self) -> impl Iterator<Item = (Evidence, f32)> + '_ {
-        let noted = self.noted[..self.n_noted].iter().map(|&number| usize::from(number));
-        noted.map(|number| (Evidence::ALL[number], self.amounts[number]))
     }
 }
 

@@ -181,7 +181,8 @@ impl Lessons {
     /// How many of the choices a model makes rightly, and of how many.
     pub fn right_choices(&self, model: &Model) -> (usize, usize) {
         let right = |one: &&ChoiceExample| {
-            let sums = one.candidates.iter().map(|(set, right)| (model.sum(Decision::Choice, set), *right));
+            let sums =
+                one.candidates.iter().map(|(set, right)| (model.sum_of(Decision::Choice, set), *right));
             sums.max_by(|one, other| one.0.total_cmp(&other.0)).is_some_and(|(_, right)| right)
         };
         (self.choices.iter().filter(right).count(), self.choices.len())
@@ -361,6 +362,7 @@ fn descend(model: &mut Model, decision: Decision, add_gradient: impl Fn(&[f64; N
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::resolve::evidence::Sink;
 
     fn example(document: u32, evidence: Evidence, is_name: bool) -> NameExample {
         let mut set = EvidenceSet::default();

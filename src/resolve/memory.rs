@@ -39,6 +39,13 @@ pub(super) struct Bound<'g> {
 }
 
 impl<'g> Memory<'g> {
+    /// Forgets everything, for another article.
+    pub(super) fn clear(&mut self) {
+        self.named.clear();
+        self.namings = 0;
+        self.bound.clear();
+    }
+
     pub(super) fn name(&mut self, entity: EntityRef<'g>) {
         self.namings += 1;
         self.named.insert(entity, self.namings);
@@ -73,15 +80,15 @@ impl<'g> Memory<'g> {
         reading: &Reading<'_>,
         from: u32,
         limit: Option<u32>,
+        buffer: &mut Vec<u8>,
     ) -> Option<Bound<'g>> {
         if self.bound.is_empty() {
             return None;
         }
         let n_words = reading.words().len();
         let end = limit.map_or(n_words, |limit| (limit as usize + 1).min(n_words));
-        let mut buffer = Vec::new();
         (from as usize..end).find_map(|first| {
-            let bindings = self.bound.get(&reading.hash(first, &mut buffer))?;
+            let bindings = self.bound.get(&reading.hash(first, buffer))?;
             let binding = bindings
                 .iter()
                 .filter(|binding| first + binding.n_words <= n_words)

@@ -39,7 +39,7 @@ pub use dates::published;
 use document::Survey;
 use model::Model;
 pub use options::{ResolveOptions, Types};
-use pass::{Ground, Pass};
+use pass::{Buffers, Ground, Pass};
 use role::Governments;
 pub use salience::Focus;
 use trace::{Reason, Trace};
@@ -236,7 +236,9 @@ struct Scratch<'g> {
     found: Vec<Vec<Found>>,
     candidates: Vec<Candidate<'g>>,
     survey: Survey<'g>,
+    pass: Buffers<'g>,
     governments: Option<Governments<'g>>,
+    bytes: Vec<u8>,
 }
 
 impl<'g> Resolver<'g> {
@@ -258,8 +260,8 @@ impl<'g> Resolver<'g> {
         mut trace: Option<&mut Trace<'g>>,
     ) -> Annotation<'g> {
         assert_eq!(article.fields.len(), fields.len(), "every field has been matched");
-        let Scratch { mut found, mut candidates, mut survey, governments } =
-            std::mem::take(&mut self.scratch);
+        let mut scratch = std::mem::take(&mut self.scratch);
+        let Scratch { found, candidates, survey, pass, governments, bytes } = &mut scratch;
         found.resize_with(fields.len().max(found.len()), Vec::new);
         candidates.clear();
         survey.clear();
@@ -272,18 +274,16 @@ impl<'g> Resolver<'g> {
                 CaseContext::new(reading).given(matched.given.as_deref())
             })
             .collect();
-        let mut buffer = Vec::new();
-        for ((context, matched), found) in contexts.iter().zip(fields).zip(&mut found) {
-            candidate::gather(self, &matched.matches, context, found, &mut candidates);
-            survey.add(&context.reading, found, &candidates, &mut buffer);
+        for ((context, matched), found) in contexts.iter().zip(fields).zip(found.iter_mut()) {
+            candidate::gather(self, &matched.matches, context, found, candidates);
+            survey.add(&context.reading, found, candidates, bytes);
         }
         let date = self.options.as_of.or_else(|| article.date.as_deref().and_then(published));
-        let ground = Ground { found: &found[..fields.len()], candidates: &candidates, survey: &survey, date };
-        let (date, mut governments) = (ground.date, governments);
-        let mut annotation = Pass::new(self, ground, &contexts, trace.as_deref_mut()).run();
+        let ground = Ground { found: &found[..fields.len()], candidates, survey, date };
+        let mut annotation = Pass::new(self, ground, &contexts, pass, trace.as_deref_mut()).run();
         let is_given = fields.iter().any(|field| field.given.is_some());
         if !is_given && self.options.without != Some(Via::Role) {
-            role::add(self, &contexts, date, &mut governments, &mut annotation);
+            role::add(self, &contexts, date, governments, &mut annotation);
         }
         annotation.sort_entities();
         if self.options.unlisted && !is_given {
@@ -291,7 +291,7 @@ impl<'g> Resolver<'g> {
             unlisted::add(&contexts, self.model, min_score, &mut annotation, trace);
         }
         salience::note(&mut annotation);
-        self.scratch = Scratch { found, candidates, survey, governments };
+        self.scratch = scratch;
         annotation
     }
 
@@ -307,8 +307,9 @@ impl<'g> Resolver<'g> {
             Listed::Pattern(alias) => alias..alias.saturating_add(1),
         };
         let is_of_one = move || key.is_some_and(KeyRef::is_of_one_entity);
-        let aliases = numbers.filter_map(|number| gazetteer.alias(number));
-        aliases.filter(move |alias| !alias.rule().is_some_and(Rule::needs_one_entity) || is_of_one())
+        gazetteer
+            .alias_range(numbers)
+            .filter(move |alias| !alias.rule().is_some_and(Rule::needs_one_entity) || is_of_one())
     }
 
     /// Whether a later gazetteer has an entity of the same id, which then replaces this one.
@@ -324,15 +325,18 @@ impl<'g> Resolver<'g> {
         found: &'a Match,
         context: &'a CaseContext<'a>,
     ) -> impl Iterator<Item = (AliasRef<'g>, EntityRef<'g>)> + 'a {
+        let letters = context.letters(found);
+        let given = context.given.map(|given| types_of(given, found.span));
         self.aliases(found).filter_map(move |alias| {
+            // Letters turn away most; what an alias means is looked up for the others.
+            if given.is_none() && (found.across_clitic && !alias.has_apostrophe() || !letters.agree(alias)) {
+                return None;
+            }
             let entity = alias.entity()?;
-            let agrees = match context.given {
-                Some(given) => types_of(given, found.span).contains(entity.entity_type()),
-                None => {
-                    (!found.across_clitic || alias.has_apostrophe())
-                        && found.may_be(alias, entity, &context.reading)
-                        && context.agrees(alias, found)
-                }
+            let is_written = found.rule.is_none() && alias.rule().is_none();
+            let agrees = match given {
+                Some(types) => types.contains(entity.entity_type()),
+                None => is_written || found.may_be(alias, entity, &context.reading),
             };
             let allowed = agrees
                 && self.options.types.contains(entity.entity_type())
@@ -341,16 +345,15 @@ impl<'g> Resolver<'g> {
         })
     }
 
-    /// All entities that a match may name, each with whether it has the letters that the name asks for
-    /// in a text that has capitals.
+    /// All names that a match may stand for, each with whether it has the letters that the name asks for in a text that
+    /// has capitals.
     pub(crate) fn named<'a>(
         &'a self,
         found: &'a Match,
         reading: Reading<'a>,
-    ) -> impl Iterator<Item = (EntityRef<'g>, bool)> + 'a {
+    ) -> impl Iterator<Item = (AliasRef<'g>, bool)> + 'a {
         let context = CaseContext::of_name(reading);
-        let named = move |alias: AliasRef<'g>| Some((alias.entity()?, context.agrees(alias, found)));
-        self.aliases(found).filter_map(named)
+        self.aliases(found).map(move |alias| (alias, context.letters(found).agree(alias)))
     }
 }
 

@@ -5,7 +5,7 @@
 //! their sum, give each one's share. The weights stand in a table of tab-separated lines, `decision evidence weight`,
 //! that a fit has written (`fit`); `weights.tsv` beside this file is the one in use unless another is given.
 
-use super::evidence::{Evidence, EvidenceSet};
+use super::evidence::{Evidence, EvidenceSet, Sink};
 use crate::error::{Error, ErrorKind, Result};
 use std::sync::LazyLock;
 
@@ -167,16 +167,50 @@ impl Model {
         self.weights[decision as usize][evidence as usize] = weight;
     }
 
-    /// The sum of the weighed evidence, in natural logarithms of odds.
+    /// An empty sum of evidence for a decision.
     #[inline]
-    pub(super) fn sum(&self, decision: Decision, evidence: &EvidenceSet) -> f32 {
-        evidence.found().map(|(one, amount)| self.weight(decision, one) * amount).sum()
+    pub(super) fn sum(&self, decision: Decision) -> Sum<'_> {
+        Sum { weights: &self.weights[decision as usize], total: 0.0 }
+    }
+
+    /// The sum of all evidence of a set, in natural logarithms of odds.
+    pub(super) fn sum_of(&self, decision: Decision, evidence: &EvidenceSet) -> f32 {
+        let mut sum = self.sum(decision);
+        evidence.found().for_each(|(one, amount)| sum.put(one, amount));
+        sum.total
     }
 
     /// The probability that the answer is yes.
-    #[inline]
     pub fn score(&self, decision: Decision, evidence: &EvidenceSet) -> f32 {
-        1.0 / (1.0 + (-self.sum(decision, evidence)).exp())
+        probability(self.sum_of(decision, evidence))
+    }
+}
+
+/// What evidence weighs together, added up as it comes.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Sum<'m> {
+    weights: &'m [f32; Evidence::ALL.len()],
+    /// In natural logarithms of odds.
+    pub(super) total: f32,
+}
+
+impl Sum<'_> {
+    /// The probability that the answer is yes.
+    #[inline]
+    pub(super) fn probability(self) -> f32 {
+        probability(self.total)
+    }
+}
+
+/// The probability that goes with odds, of which the natural logarithm is given.
+fn probability(log_odds: f32) -> f32 {
+    1.0 / (1.0 + (-log_odds).exp())
+}
+
+impl Sink for Sum<'_> {
+    #[inline]
+    fn put(&mut self, evidence: Evidence, amount: f32) {
+        self.total += self.weights[evidence as usize] * amount;
     }
 }
 

@@ -1,8 +1,10 @@
 //! What can be set about resolution.
 
 use super::Via;
+use super::candidate::Candidate;
 use super::model::Model;
 use crate::gazetteer::{EntityType, PartialDate};
+use crate::normalize::variant::Rule;
 
 /// What can be set about resolution.
 #[derive(Clone, Copy, Debug)]
@@ -22,6 +24,8 @@ pub struct ResolveOptions {
     pub source_country: Option<[u8; 2]>,
     /// Nothing is found this way; for measuring what a way of finding is worth.
     pub without: Option<Via>,
+    /// Nothing is found by this rule; for the same.
+    pub without_rule: Option<Rule>,
 }
 
 impl Default for ResolveOptions {
@@ -34,11 +38,18 @@ impl Default for ResolveOptions {
             as_of: None,
             source_country: None,
             without: None,
+            without_rule: None,
         }
     }
 }
 
 impl ResolveOptions {
+    /// Whether nothing is to be found in the way that the candidate was.
+    pub(super) fn leaves_out(&self, candidate: Candidate<'_>) -> bool {
+        self.without.is_some_and(|via| candidate.via() == via)
+            || self.without_rule.is_some_and(|rule| candidate.rule == Some(rule))
+    }
+
     pub(super) fn min_score(&self, model: &Model) -> f32 {
         self.min_score.unwrap_or(model.min_score)
     }

@@ -6,18 +6,17 @@
 use super::abbreviation;
 use super::candidate::{Candidate, Found};
 use super::case::CaseContext;
-use super::document::{self, Survey};
+use super::document::{self, REGIONS, Survey};
 use super::lexicon::{self, WordClass};
 use super::memory::{Bound, Memory};
-use super::surroundings::Surroundings;
+use super::surroundings::Before;
 use super::trace::{Considered, Reason, Trace};
-use super::weigh::{Weighed, Weigher};
+use super::weigh::{Choice, Weighed, Weigher};
 use super::{Annotation, EntityCount, Mention, Rejected, Resolver, Via};
 use crate::gazetteer::{AliasKind, EntityRef, EntityType, PartialDate};
 use crate::normalize::{Gap, Reading};
 use crate::span::Span;
 use foldhash::{HashMap, HashSet};
-use std::cell::OnceCell;
 use std::cmp::Reverse;
 
 /// What was found in an article, and what the survey made of it.
@@ -35,17 +34,39 @@ pub(super) struct Pass<'p, 'g> {
     resolver: &'p Resolver<'g>,
     ground: Ground<'p, 'g>,
     contexts: &'p [CaseContext<'p>],
-    memory: Memory<'g>,
-    /// Entities that some strong name may mean anywhere in the article; collected when a weak name asks.
-    supported: OnceCell<HashSet<EntityRef<'g>>>,
+    buffers: &'p mut Buffers<'g>,
     annotation: Annotation<'g>,
-    /// The entities met so far, and the number of each.
-    entities: Vec<EntityRef<'g>>,
-    numbers: HashMap<EntityRef<'g>, usize>,
+    /// The word at which names were weighed last, by field and number, and what stands before it.
+    before: Option<((usize, u32), Before)>,
     /// Number of the first word behind the last longer name that was turned down.
     turned_down_to: u32,
     trace: Option<&'p mut Trace<'g>>,
-    buffer: Vec<u8>,
+}
+
+/// What a pass remembers, used again from article to article.
+#[derive(Debug, Default)]
+pub(super) struct Buffers<'g> {
+    memory: Memory<'g>,
+    /// Entities that some strong name may mean anywhere in the article; collected when a weak name asks.
+    supported: HashSet<EntityRef<'g>>,
+    is_supported_known: bool,
+    /// The entities met so far, and the number of each.
+    entities: Vec<EntityRef<'g>>,
+    numbers: HashMap<EntityRef<'g>, usize>,
+    /// Candidates that the article allows for one name.
+    eligible: Vec<Candidate<'g>>,
+    choices: Vec<Choice<'g>>,
+    bytes: Vec<u8>,
+}
+
+impl Buffers<'_> {
+    fn clear(&mut self) {
+        self.memory.clear();
+        self.supported.clear();
+        self.is_supported_known = false;
+        self.entities.clear();
+        self.numbers.clear();
+    }
 }
 
 /// A name that has been decided on.
@@ -60,22 +81,13 @@ impl<'p, 'g> Pass<'p, 'g> {
         resolver: &'p Resolver<'g>,
         ground: Ground<'p, 'g>,
         contexts: &'p [CaseContext<'p>],
+        buffers: &'p mut Buffers<'g>,
         trace: Option<&'p mut Trace<'g>>,
     ) -> Self {
+        buffers.clear();
         let n_found = ground.found.iter().map(Vec::len).sum();
-        Self {
-            resolver,
-            ground,
-            contexts,
-            memory: Memory::default(),
-            supported: OnceCell::new(),
-            annotation: Annotation { mentions: Vec::with_capacity(n_found), ..Annotation::default() },
-            entities: Vec::new(),
-            numbers: HashMap::default(),
-            turned_down_to: 0,
-            trace,
-            buffer: Vec::new(),
-        }
+        let annotation = Annotation { mentions: Vec::with_capacity(n_found), ..Annotation::default() };
+        Self { resolver, ground, contexts, buffers, annotation, before: None, turned_down_to: 0, trace }
     }
 
     /// Decides all fields in order.
@@ -97,11 +109,12 @@ impl<'p, 'g> Pass<'p, 'g> {
             let passed = rest.iter().take_while(|found| found.first < next_word).count();
             rest = &rest[passed..];
             let first = rest.first().map(|found| found.first);
-            let bound = self.memory.next_bound(&context.reading, next_word, first);
+            let Buffers { memory, bytes, .. } = &mut *self.buffers;
+            let bound = memory.next_bound(&context.reading, next_word, first, bytes);
             let starts =
                 first.map_or(0, |first| rest.iter().take_while(|found| found.first == first).count());
             let (here, behind) = rest.split_at(starts);
-            let chosen = match (bound, first) {
+            let mut chosen = match (bound, first) {
                 (Some(bound), Some(first)) if bound.first == first => {
                     let longer = here.iter().take_while(|found| found.last > bound.last).count();
                     self.choose(field, &here[..longer]).unwrap_or_else(|| Self::take_bound(bound))
@@ -117,7 +130,7 @@ impl<'p, 'g> Pass<'p, 'g> {
                 (None, None) => break,
             };
             next_word = chosen.last + 1;
-            self.mention(field, &chosen);
+            self.mention(field, &mut chosen);
             self.definitions(field, &chosen);
         }
     }
@@ -152,28 +165,37 @@ impl<'p, 'g> Pass<'p, 'g> {
             if self.says_more_than_its_name(field, found, shorter) {
                 continue;
             }
-            let eligible = self.eligible(field, found);
+            let context = &self.contexts[field];
+            let candidates = &self.ground.candidates[found.candidates.clone()];
+            let is_allowed = context.given.is_some() || candidates.iter().all(|one| one.is_full());
+            if !is_allowed {
+                self.take_eligible(field, found);
+            }
+            let eligible = if is_allowed { candidates } else { &self.buffers.eligible };
             if eligible.is_empty() {
                 continue;
             }
+            let before = self.before(field, found.first);
+            let Buffers { memory, eligible, choices, bytes, .. } = &mut *self.buffers;
+            let is_given = context.given.is_some();
             let mut weigher = Weigher {
                 resolver: self.resolver,
                 ground: &self.ground,
-                context: &self.contexts[field],
-                memory: &self.memory,
+                context,
+                memory,
                 field,
                 found,
+                before,
                 longer: &here[..index],
                 is_part: found.last < self.turned_down_to,
+                min_score: (!is_given).then(|| self.resolver.options.min_score(self.resolver.model)),
                 keep_evidence: self.trace.is_some(),
-                buffer: &mut self.buffer,
+                buffer: bytes,
+                choices,
             };
-            let weighed = weigher.weigh(&eligible);
-            let accepted = self.contexts[field].given.is_some()
-                || weighed.score >= self.resolver.options.min_score(self.resolver.model);
-            let verdict = if accepted { Ok(()) } else { Err(Reason::Score) };
-            self.consider(field, found, &weighed, verdict);
-            if accepted {
+            let mut weighed = weigher.weigh(if is_allowed { candidates } else { eligible });
+            self.consider(field, found, &mut weighed);
+            if weighed.is_accepted {
                 return Some(Chosen { span: found.span, last: found.last, weighed });
             }
             self.turned_down_to = self.turned_down_to.max(found.last + 1);
@@ -189,9 +211,9 @@ impl<'p, 'g> Pass<'p, 'g> {
         None
     }
 
-    fn consider(&mut self, field: usize, found: &Found, weighed: &Weighed<'g>, verdict: Result<(), Reason>) {
+    fn consider(&mut self, field: usize, found: &Found, weighed: &mut Weighed<'g>) {
         if let Some(trace) = &mut self.trace {
-            let traced = weighed.traced.clone().unwrap_or_default();
+            let traced = weighed.traced.take().unwrap_or_default();
             trace.considered.push(Considered {
                 field,
                 span: found.span,
@@ -202,7 +224,7 @@ impl<'p, 'g> Pass<'p, 'g> {
                 score: weighed.score,
                 evidence: traced.evidence,
                 candidates: traced.candidates,
-                verdict,
+                verdict: if weighed.is_accepted { Ok(()) } else { Err(Reason::Score) },
             });
         }
     }
@@ -218,7 +240,7 @@ impl<'p, 'g> Pass<'p, 'g> {
         let last = found.last as usize;
         let ends_in_noun = reading.shape(last, last).is_cased()
             && !reading.shape(last, last).has_upper()
-            && lexicon::class(reading.hash(last, &mut self.buffer)).is(WordClass::PLACE);
+            && lexicon::class(reading.hash(last, &mut self.buffers.bytes)).is(WordClass::PLACE);
         let surface = found.span.surface(reading.text());
         (ends_in_noun || surface.contains(','))
             && self.ground.candidates[found.candidates.clone()].iter().all(|candidate| {
@@ -230,75 +252,102 @@ impl<'p, 'g> Pass<'p, 'g> {
             })
     }
 
-    /// The candidates that the article allows: short names of those named before, weak names of those it names by
-    /// another name too, or of places where the text speaks of a place, in a country that it is about.
-    fn eligible(&mut self, field: usize, found: &Found) -> Vec<Candidate<'g>> {
-        let candidates = &self.ground.candidates[found.candidates.clone()];
-        if self.contexts[field].given.is_some() {
-            return candidates.to_vec();
+    /// What stands before a word at which names begin, read once for all of them.
+    fn before(&mut self, field: usize, first: u32) -> Before {
+        match self.before {
+            Some((place, before)) if place == (field, first) => before,
+            _ => {
+                let reading = &self.contexts[field].reading;
+                let before = Before::read(reading, first as usize, &mut self.buffers.bytes);
+                self.before = Some(((field, first), before));
+                before
+            }
         }
-        let has_weak_place = candidates.iter().any(|candidate| candidate.is_weak() && candidate.is_place());
-        let speaks_of_place = has_weak_place && self.speaks_of_place(field, found);
-        // `Alexandria` may be one of many towns; `Mexico` is first of all the country.
-        let names_place = has_weak_place
-            && candidates.iter().any(|candidate| candidate.is_full() && candidate.is_place())
-            && !candidates.iter().any(|candidate| candidate.entity.is_country());
-        let placed = if has_weak_place { self.ground.survey.placed(found.name) } else { 0 };
-        let dotted_region = has_weak_place
-            && document::dotted_region(candidates, found, &self.contexts[field].reading).is_some();
-        let mut eligible = Vec::with_capacity(candidates.len());
-        eligible.extend(candidates.iter().copied().filter(|candidate| {
-            (!candidate.alias.is_short() || self.memory.has_named(candidate.entity))
+    }
+
+    /// Takes the candidates that the article allows: short names of those named before, weak names of those it names by
+    /// another name too, or of places where the text speaks of a place, in a country that it is about.
+    fn take_eligible(&mut self, field: usize, found: &Found) {
+        let mut eligible = std::mem::take(&mut self.buffers.eligible);
+        eligible.clear();
+        let candidates = &self.ground.candidates[found.candidates.clone()];
+        let mut may_be_place = None;
+        for candidate in candidates {
+            let is_allowed = (!candidate.alias.is_short() || self.buffers.memory.has_named(candidate.entity))
                 && (!candidate.is_weak()
                     || self.has_support(candidate.entity)
-                    || candidate.is_place()
-                        && (dotted_region
-                            || placed > 1 && candidate.alias.is_weak()
-                            || (speaks_of_place || names_place || placed > 0)
-                                && self.ground.survey.focus(candidate.entity, found.name) > 0.2))
-        }));
+                    || candidate.is_place() && {
+                        let (at_all, in_focus) =
+                            *may_be_place.get_or_insert_with(|| self.may_be_place(field, found, candidates));
+                        at_all && candidate.alias.is_weak()
+                            || in_focus && self.ground.survey.focus(candidate.entity, found.name) > 0.2
+                    });
+            if is_allowed {
+                eligible.push(*candidate);
+            }
+        }
         if eligible.len() > 1 {
             // A short name means the one who was named last.
-            let named_at = |candidate: &Candidate<'g>| self.memory.named_at(candidate.entity);
+            let named_at = |candidate: &Candidate<'g>| self.buffers.memory.named_at(candidate.entity);
             let latest = eligible.iter().filter_map(named_at).max();
             eligible.retain(|candidate| candidate.via() != Via::ShortName || named_at(candidate) == latest);
         }
-        eligible
+        self.buffers.eligible = eligible;
+    }
+
+    /// Whether a weak name may be that of a place, in any country, and in one that the article is about.
+    fn may_be_place(&mut self, field: usize, found: &Found, candidates: &[Candidate<'g>]) -> (bool, bool) {
+        let placed = self.ground.survey.placed(found.name);
+        let reading = &self.contexts[field].reading;
+        let at_all = placed > 1 || document::dotted_region(candidates, found, reading).is_some();
+        // `Alexandria` may be one of many towns; `Mexico` is first of all the country.
+        let is_town = candidates.iter().any(|candidate| candidate.is_full() && candidate.is_place())
+            && !candidates.iter().any(|candidate| candidate.entity.is_country());
+        (at_all, placed > 0 || is_town || self.speaks_of_place(field, found))
     }
 
     /// Whether a preposition of place stands before a name, or behind it the place that holds it: `near Nice`, `Nice,
     /// France`.
     fn speaks_of_place(&mut self, field: usize, found: &Found) -> bool {
         let reading = &self.contexts[field].reading;
-        let around = Surroundings::read(reading, found.words(), &mut self.buffer);
-        around.has_place_preposition() && !is_everyday_word(reading, found, &mut self.buffer)
-            || reading.gap_before(found.last as usize + 1) == Gap::COMMA
-                && self.ground.found[field].iter().any(|other| {
-                    let bearers = &self.ground.candidates[other.candidates.clone()];
-                    other.first == found.last + 1
-                        && bearers.iter().any(|bearer| {
-                            bearer.is_place()
-                                && (bearer.entity.is_country() || bearer.entity.kind() == "admin1")
-                        })
-                })
+        if self.before(field, found.first).has_place_preposition()
+            && !is_everyday_word(reading, found, &mut self.buffers.bytes)
+        {
+            return true;
+        }
+        if reading.gap_before(found.last as usize + 1) != Gap::COMMA {
+            return false;
+        }
+        let listed = &self.ground.found[field];
+        let behind = &listed[listed.partition_point(|other| other.first <= found.last)..];
+        behind.iter().take_while(|other| other.first == found.last + 1).any(|other| {
+            self.ground.candidates[other.candidates.clone()].iter().any(|bearer| {
+                bearer.is_place() && (bearer.entity.is_country() || bearer.entity.is_of(REGIONS))
+            })
+        })
     }
 
     /// Whether some name other than a weak or short one may mean the entity anywhere in the article.
-    fn has_support(&self, entity: EntityRef<'g>) -> bool {
-        let collect = || {
+    fn has_support(&mut self, entity: EntityRef<'g>) -> bool {
+        let Buffers { memory, supported, is_supported_known, .. } = &mut *self.buffers;
+        if memory.has_named(entity) {
+            return true;
+        }
+        if !*is_supported_known {
             let strong = |candidate: &&Candidate<'g>| {
                 candidate.is_full() && candidate.alias.kind() != AliasKind::Demonym
             };
-            self.ground.candidates.iter().filter(strong).map(|candidate| candidate.entity).collect()
-        };
-        self.memory.has_named(entity) || self.supported.get_or_init(collect).contains(&entity)
+            supported.extend(self.ground.candidates.iter().filter(strong).map(|candidate| candidate.entity));
+            *is_supported_known = true;
+        }
+        supported.contains(&entity)
     }
 
-    fn mention(&mut self, field: usize, chosen: &Chosen<'g>) {
-        let weighed = &chosen.weighed;
+    fn mention(&mut self, field: usize, chosen: &mut Chosen<'g>) {
+        let weighed = &mut chosen.weighed;
         let entity = self.number(weighed.entity);
         if !matches!(weighed.via, Via::Demonym | Via::ShortName) {
-            self.memory.name(weighed.entity);
+            self.buffers.memory.name(weighed.entity);
         }
         self.annotation.mentions.push(Mention {
             field,
@@ -308,16 +357,17 @@ impl<'p, 'g> Pass<'p, 'g> {
             rule: weighed.rule,
             score: weighed.score,
             share: weighed.share,
-            others: weighed.others.clone(),
+            others: std::mem::take(&mut weighed.others),
             government: None,
         });
     }
 
     /// The number by which mentions refer to an entity until the article is finished.
     fn number(&mut self, entity: EntityRef<'g>) -> usize {
-        *self.numbers.entry(entity).or_insert_with(|| {
-            self.entities.push(entity);
-            self.entities.len() - 1
+        let Buffers { numbers, entities, .. } = &mut *self.buffers;
+        *numbers.entry(entity).or_insert_with(|| {
+            entities.push(entity);
+            entities.len() - 1
         })
     }
 
@@ -334,7 +384,7 @@ impl<'p, 'g> Pass<'p, 'g> {
         let before = || abbreviation::before(text, chosen.span);
         let Some(found) = behind.or_else(before) else { return };
         if self.is_plausible(field, found, behind.is_none(), chosen) {
-            self.memory.bind(&context.reading, found, named.entity, named.score);
+            self.buffers.memory.bind(&context.reading, found, named.entity, named.score);
             if behind.is_none() {
                 self.mention_before(field, found, named.entity, named.score);
             }
@@ -397,11 +447,12 @@ impl<'p, 'g> Pass<'p, 'g> {
 
     /// Lists the entities that mentions were made of, in order of first mention.
     fn finish(mut self) -> Annotation<'g> {
-        let mut places = vec![None; self.entities.len()];
+        let known = &self.buffers.entities;
+        let mut places = vec![None; known.len()];
         let Annotation { mentions, entities, rejected, .. } = &mut self.annotation;
         for mention in mentions.iter_mut() {
             let place = *places[mention.entity].get_or_insert_with(|| {
-                entities.push(EntityCount { entity: self.entities[mention.entity], count: 0, salience: 0.0 });
+                entities.push(EntityCount { entity: known[mention.entity], count: 0, salience: 0.0 });
                 entities.len() - 1
             });
             entities[place].count += 1;

@@ -7,7 +7,7 @@
 use super::case::CaseContext;
 use super::lexicon::{self, WordClass};
 use super::surroundings::Surroundings;
-use super::{Annotation, EntityCount, Mention, Resolver, Via, dates, document};
+use super::{Annotation, EntityCount, Mention, Resolver, Via, dates};
 use crate::gazetteer::{EntityRef, PartialDate};
 use crate::normalize::{Gap, Reading, hash};
 use crate::span::Span;
@@ -88,7 +88,7 @@ pub(super) fn add<'g>(
         let words = words_of(reading, mention.span);
         if mention.via != Via::Demonym && speaks(reading, &words, &mut buffer) {
             let governments = governments.get_or_insert_with(|| gather(resolver));
-            let government = document::country_code(entity).and_then(|code| governments.get(&code)).copied();
+            let government = entity.country_code().and_then(|code| governments.get(&code)).copied();
             annotation.mentions[index].government = government;
         }
         let mention = &annotation.mentions[index];
@@ -105,7 +105,7 @@ pub(super) fn add<'g>(
     }
 }
 
-/// Seats of government that news names for the government, by country.
+/// Seats of government that news names for the government, sorted by country.
 #[rustfmt::skip]
 const CAPITALS: &[(&str, &str)] = &[
     ("AF", "Kabul"),
@@ -215,15 +215,19 @@ const CAPITALS: &[(&str, &str)] = &[
 ];
 
 pub(super) fn is_capital(entity: EntityRef<'_>) -> bool {
-    // Two cities share few names within a country; the capital is the larger one.
-    entity.country().is_some_and(|country| CAPITALS.contains(&(country, entity.name())))
-        && entity.population() > 100_000
+    // Two cities share few names within a country; the capital is the larger one. This is asked of nearly every mention,
+    // so that numbers come before names.
+    entity.population() > 100_000
+        && entity.country_code().is_some_and(|code| {
+            let place = CAPITALS.binary_search_by_key(&code.as_slice(), |(country, _)| country.as_bytes());
+            place.is_ok_and(|place| CAPITALS[place].1 == entity.name())
+        })
 }
 
 fn gather<'g>(resolver: &Resolver<'g>) -> Governments<'g> {
     let all = resolver.gazetteers.iter().flat_map(|gazetteer| gazetteer.entities_of_kind("government"));
     let of_countries = all.filter(|entity| entity.name().starts_with("Government of "));
-    of_countries.filter_map(|entity| Some((document::country_code(entity)?, entity))).collect()
+    of_countries.filter_map(|entity| Some((entity.country_code()?, entity))).collect()
 }
 
 fn words_of(reading: &Reading<'_>, span: Span) -> Range<usize> {
@@ -346,4 +350,14 @@ fn mention<'g>(annotation: &mut Annotation<'g>, field: usize, span: Span, entity
         government: None,
     };
     annotation.mentions.insert(place, mention);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn capitals_stand_in_the_order_of_their_countries() {
+        assert!(CAPITALS.is_sorted_by(|one, other| one.0 < other.0));
+    }
 }

@@ -4,7 +4,6 @@
 //! hundredth a tenth.
 
 use super::Annotation;
-use super::document::country_code;
 
 /// Countries with less of an article than this are not its focus.
 const LEAST: f32 = 0.1;
@@ -32,7 +31,7 @@ pub(super) fn note(annotation: &mut Annotation<'_>) {
     let mut countries: Vec<Focus> = Vec::new();
     for counted in &mut annotation.entities {
         counted.salience /= total;
-        let Some(country) = country_code(counted.entity) else { continue };
+        let Some(country) = counted.entity.country_code() else { continue };
         match countries.iter_mut().find(|focus| focus.country == country) {
             Some(focus) => focus.weight += counted.salience,
             None => countries.push(Focus { country, weight: counted.salience }),

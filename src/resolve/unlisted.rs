@@ -6,7 +6,7 @@
 
 use super::abbreviation;
 use super::case::CaseContext;
-use super::evidence::{Evidence, EvidenceSet};
+use super::evidence::{Evidence, EvidenceSet, Sink};
 use super::lexicon::{self, WordClass};
 use super::model::{Decision, Model};
 use super::surroundings::{self, Surroundings};

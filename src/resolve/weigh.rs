@@ -1,21 +1,24 @@
 //! Weighs one name: which entity is meant, and whether it is a name at all.
+//!
+//! Evidence is summed up as it is found. Where it is asked for it is found once more, by the same calls, and kept; so that
+//! what is explained is what was weighed.
 
 use super::candidate::{Candidate, Found};
 use super::case::CaseContext;
-use super::document::{self, Survey};
-use super::evidence::{Evidence, EvidenceSet};
+use super::document::{self, REGIONS, Survey};
+use super::evidence::{Evidence, EvidenceSet, Sink};
+use super::lexicon::{self, WordClass};
 use super::memory::Memory;
 use super::model::Decision;
 use super::pass::Ground;
-use super::surroundings::{self, Surroundings};
+use super::surroundings::{self, Before, Surroundings};
 use super::trace::TracedCandidate;
 use super::{Other, Resolver, Via, dates, role};
-use crate::gazetteer::{EntityRef, EntityType};
-use crate::normalize::Gap;
+use crate::gazetteer::{EntityRef, EntityType, KindSet};
 use crate::normalize::variant::Rule;
 
 /// A name weighed.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub(super) struct Weighed<'g> {
     pub(super) entity: EntityRef<'g>,
     pub(super) via: Via,
@@ -23,13 +26,16 @@ pub(super) struct Weighed<'g> {
     pub(super) decision: Decision,
     pub(super) is_full: bool,
     pub(super) score: f32,
+    /// Whether the score is high enough.
+    pub(super) is_accepted: bool,
     pub(super) share: f32,
+    /// Empty for a name that is not accepted.
     pub(super) others: Vec<Other<'g>>,
     pub(super) traced: Option<Box<Traced<'g>>>,
 }
 
 /// What a name was weighed by, for those who ask.
-#[derive(Clone, Debug, Default)]
+#[derive(Debug, Default)]
 pub(super) struct Traced<'g> {
     /// The alias of the likeliest.
     pub(super) alias: &'g str,
@@ -39,10 +45,32 @@ pub(super) struct Traced<'g> {
 }
 
 /// One of several candidates.
-struct Choice<'g> {
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Choice<'g> {
     candidate: Candidate<'g>,
-    evidence: EvidenceSet,
-    sum: f32,
+    /// How near other places of the article are, 0 to 1.
+    near: f32,
+    /// How well the regions that the article names hold it, 0 to 1.
+    region: f32,
+    /// How well it fits what the text says anywhere holds the name, 0 to 1.
+    stated: f32,
+    /// How well it fits the place that the text says holds it, or that it holds, 0 to 1.
+    fit: f32,
+    /// Of its evidence, and the exponential of how far it is from the highest.
+    total: f32,
+    power: f32,
+}
+
+/// The likeliest of the candidates, and what the others say about it.
+#[derive(Clone, Copy, Debug)]
+struct Chosen<'g> {
+    choice: Choice<'g>,
+    share: f32,
+    /// Nobody else bears the name.
+    is_only: bool,
+    /// The text says which place holds one of them.
+    is_contained: bool,
+    has_other_type: bool,
 }
 
 impl<'g> Weighed<'g> {
@@ -55,6 +83,7 @@ impl<'g> Weighed<'g> {
             decision: Decision::Organization,
             is_full: true,
             score,
+            is_accepted: true,
             share: 1.0,
             others: Vec::new(),
             traced: None,
@@ -70,121 +99,161 @@ pub(super) struct Weigher<'w, 'p, 'g> {
     pub(super) memory: &'w Memory<'g>,
     pub(super) field: usize,
     pub(super) found: &'w Found,
+    pub(super) before: Before,
     /// Longer names that begin at the same word.
     pub(super) longer: &'w [Found],
     /// Whether it is part of a longer name that was turned down.
     pub(super) is_part: bool,
+    /// The score with which it is accepted; none if it is in any case.
+    pub(super) min_score: Option<f32>,
     /// Whether the evidence is asked for.
     pub(super) keep_evidence: bool,
     pub(super) buffer: &'w mut Vec<u8>,
+    /// A buffer.
+    pub(super) choices: &'w mut Vec<Choice<'g>>,
 }
 
 impl<'g> Weigher<'_, '_, 'g> {
     /// Weighs the name; `candidates` are those that may be meant, at least one.
     pub(super) fn weigh(&mut self, candidates: &[Candidate<'g>]) -> Weighed<'g> {
-        let words = self.found.words();
-        let mut around = Surroundings::read(&self.context.reading, words, self.buffer);
+        let (_, last) = self.found.words();
+        let mut around = Surroundings::read_behind(self.before, &self.context.reading, last, self.buffer);
         around.person_behind =
             candidates.iter().any(|candidate| candidate.is_place()) && self.has_person_behind();
-        let mut evidence = EvidenceSet::default();
-        surroundings::note_form(self.context, words, self.found.span, &around, &mut evidence, self.buffer);
-        around.note(&self.context.reading, words, &mut evidence);
-        self.note_document(&around, &mut evidence);
-        let (best, share, others, choice) = match candidates {
+        let mut choices = std::mem::take(self.choices);
+        choices.clear();
+        let chosen = match candidates {
             // Nearly all names have one bearer.
             [only] => {
-                self.note_candidate(*only, &around, &mut evidence);
-                self.note_container_of_one(*only, &mut evidence);
-                (*only, 1.0, Vec::new(), Vec::new())
+                let choice = Choice {
+                    candidate: *only,
+                    near: 0.0,
+                    region: 0.0,
+                    stated: 0.0,
+                    fit: 0.0,
+                    total: 0.0,
+                    power: 1.0,
+                };
+                let share = 1.0;
+                Chosen { choice, share, is_only: true, is_contained: false, has_other_type: false }
             }
-            _ => self.choose(candidates, &around, &mut evidence),
+            _ => self.choose(candidates, &around, &mut choices),
         };
-        evidence.put(Evidence::Share, share);
+        let best = chosen.choice.candidate;
         let via = best.via();
         let decision = decision(best.entity, via);
-        let score = self.resolver.model.score(decision, &evidence);
-        let traced = self
-            .keep_evidence
-            .then(|| Box::new(Traced { alias: best.alias.surface(), evidence, candidates: choice }));
-        Weighed {
-            entity: best.entity,
-            via,
-            rule: best.rule,
-            decision,
-            is_full: best.is_full(),
-            score,
-            share,
-            others,
-            traced,
-        }
+        let mut sum = self.resolver.model.sum(decision);
+        self.note(&chosen, &around, &mut sum);
+        let score = sum.probability();
+        let is_accepted = self.min_score.is_none_or(|least| score >= least);
+        let total: f32 = choices.iter().map(|choice| choice.power).sum();
+        let other =
+            |choice: &Choice<'g>| Other { entity: choice.candidate.entity, share: choice.power / total };
+        let others = match choices.as_slice() {
+            [_, others @ ..] if is_accepted => others.iter().map(other).collect(),
+            _ => Vec::new(),
+        };
+        let traced = self.keep_evidence.then(|| {
+            let mut evidence = EvidenceSet::default();
+            self.note(&chosen, &around, &mut evidence);
+            let traced = |choice: &Choice<'g>| {
+                let mut evidence = EvidenceSet::default();
+                self.note_choice(choice, chosen.is_contained, &around, &mut evidence);
+                self.note_namesake(choice, &around, &mut evidence);
+                let Other { entity, share } = other(choice);
+                TracedCandidate { entity, alias: choice.candidate.alias.surface(), share, evidence }
+            };
+            let candidates = choices.iter().map(traced).collect();
+            Box::new(Traced { alias: best.alias.surface(), evidence, candidates })
+        });
+        *self.choices = choices;
+        let (entity, rule, is_full, share) = (best.entity, best.rule, best.is_full(), chosen.share);
+        Weighed { entity, via, rule, decision, is_full, score, is_accepted, share, others, traced }
     }
 
-    /// Chooses among several: the likeliest, its share, the others, and what was weighed, if it is asked for. The
-    /// evidence of the likeliest is added to the name's.
+    /// Chooses among several. `choices` becomes a list of them, the likeliest first.
     fn choose(
         &self,
         candidates: &[Candidate<'g>],
         around: &Surroundings,
-        name: &mut EvidenceSet,
-    ) -> (Candidate<'g>, f32, Vec<Other<'g>>, Vec<TracedCandidate<'g>>) {
-        let first = self.found.first as usize;
-        let is_dateline = around.opens_dateline(&self.context.reading, first, self.found.span);
-        let mut weighed: Vec<Choice<'g>> = candidates
-            .iter()
-            .map(|&candidate| {
-                let mut evidence = EvidenceSet::default();
-                self.note_candidate(candidate, around, &mut evidence);
-                if candidate.is_place() {
-                    let (entity, name) = (candidate.entity, self.found.name);
-                    let (near, region) = self.survey().nearness(name, entity, self.ground.candidates);
-                    evidence.put(Evidence::NearOthers, near);
-                    evidence.put(Evidence::NamedRegion, region);
-                    let stated = self.survey().stated(name, entity, self.ground.candidates);
-                    evidence.put(Evidence::ContainerElsewhere, stated.unwrap_or(0.0));
-                    let is_town = !entity.is_country() && entity.population() > 0;
-                    evidence.note(Evidence::Capital, is_town && role::is_capital(entity));
-                    evidence.note(Evidence::DatelineTown, is_town && is_dateline);
-                }
-                let is_titled = name.get(Evidence::TitleBefore) + name.get(Evidence::GivenBefore) > 0.0;
-                let name_of_article = self.found.name;
-                evidence.note(
-                    Evidence::OtherName,
-                    self.survey().has_other_name(candidate.entity, name_of_article),
-                );
-                evidence.note(Evidence::TitledPerson, candidate.entity.is_person() && is_titled);
-                Choice { candidate, evidence, sum: 0.0 }
-            })
-            .collect();
-        self.note_containers(&mut weighed);
-        for choice in &mut weighed {
-            choice.sum = self.resolver.model.sum(Decision::Choice, &choice.evidence);
+        choices: &mut Vec<Choice<'g>>,
+    ) -> Chosen<'g> {
+        choices.extend(candidates.iter().map(|&candidate| {
+            let (entity, name, all) = (candidate.entity, self.found.name, self.ground.candidates);
+            let ((near, region), stated) = match candidate.is_place() {
+                true => (self.survey().nearness(name, entity, all), self.survey().stated(name, entity, all)),
+                false => ((0.0, 0.0), None),
+            };
+            let stated = stated.unwrap_or(0.0);
+            Choice { candidate, near, region, stated, fit: 0.0, total: 0.0, power: 0.0 }
+        }));
+        let is_contained = self.fit_containers(around, choices);
+        for choice in choices.iter_mut() {
+            let mut sum = self.resolver.model.sum(Decision::Choice);
+            self.note_choice(choice, is_contained, around, &mut sum);
+            self.note_namesake(choice, around, &mut sum);
+            choice.total = sum.total;
         }
-        weighed.sort_by(|one, other| {
-            let by_sum = other.sum.total_cmp(&one.sum);
-            by_sum.then_with(|| document::prior(one.candidate).cmp(&document::prior(other.candidate)))
+        choices.sort_by(|one, other| {
+            let by_total = other.total.total_cmp(&one.total);
+            by_total.then_with(|| document::prior(one.candidate).cmp(&document::prior(other.candidate)))
         });
-        let highest = weighed[0].sum;
-        let power = |choice: &Choice<'_>| (choice.sum - highest).exp();
-        let total: f32 = weighed.iter().map(power).sum();
-        let best = weighed[0].candidate;
-        for (one, amount) in weighed[0].evidence.found().filter(|(one, _)| !OF_CHOICE.contains(one)) {
-            name.put(one, amount);
+        let highest = choices[0].total;
+        choices.iter_mut().for_each(|choice| choice.power = (choice.total - highest).exp());
+        let total: f32 = choices.iter().map(|choice| choice.power).sum();
+        let choice = choices[0];
+        let best_type = choice.candidate.entity.entity_type();
+        let has_other_type = choices.iter().any(|other| other.candidate.entity.entity_type() != best_type);
+        let share = choice.power / total;
+        Chosen { choice, share, is_only: false, is_contained, has_other_type }
+    }
+
+    /// Notes all that speaks for and against the name as one of the likeliest candidate.
+    fn note(&mut self, chosen: &Chosen<'g>, around: &Surroundings, set: &mut impl Sink) {
+        let words = self.found.words();
+        surroundings::note_form(self.context, words, self.found.span, around, set, self.buffer);
+        around.note(&self.context.reading, words, set);
+        self.note_document(around, set);
+        if chosen.is_only {
+            self.note_candidate(chosen.choice.candidate, around, set);
+            self.note_container_of_one(chosen.choice.candidate, around, set);
+        } else {
+            self.note_choice(&chosen.choice, chosen.is_contained, around, set);
+            set.note(Evidence::OtherType, chosen.has_other_type);
         }
-        let is_other =
-            |choice: &Choice<'_>| choice.candidate.entity.entity_type() != best.entity.entity_type();
-        name.note(Evidence::OtherType, weighed.iter().any(is_other));
-        let other =
-            |choice: &Choice<'g>| Other { entity: choice.candidate.entity, share: power(choice) / total };
-        let others = weighed[1..].iter().map(other).collect();
-        let share = power(&weighed[0]) / total;
-        let traced = |choice: Choice<'g>| TracedCandidate {
-            entity: choice.candidate.entity,
-            alias: choice.candidate.alias.surface(),
-            share: power(&choice) / total,
-            evidence: choice.evidence,
-        };
-        let traced = if self.keep_evidence { weighed.into_iter().map(traced).collect() } else { Vec::new() };
-        (best, share, others, traced)
+        set.put(Evidence::Share, chosen.share);
+    }
+
+    /// Notes what speaks for one of several candidates.
+    fn note_choice(
+        &self,
+        choice: &Choice<'g>,
+        is_contained: bool,
+        around: &Surroundings,
+        set: &mut impl Sink,
+    ) {
+        let candidate = choice.candidate;
+        self.note_candidate(candidate, around, set);
+        set.put(Evidence::NearOthers, choice.near);
+        set.note(Evidence::TitledPerson, candidate.entity.is_person() && around.before.has_title());
+        if is_contained {
+            set.put(Evidence::NearContainer, choice.fit);
+            set.note(Evidence::OutsideContainer, choice.fit < 0.05);
+        }
+    }
+
+    /// Notes what tells one candidate from the others, and says nothing about whether this is a name.
+    fn note_namesake(&self, choice: &Choice<'g>, around: &Surroundings, set: &mut impl Sink) {
+        let entity = choice.candidate.entity;
+        set.note(Evidence::OtherName, self.survey().has_other_name(entity, self.found.name));
+        if choice.candidate.is_place() {
+            set.put(Evidence::NamedRegion, choice.region);
+            set.put(Evidence::ContainerElsewhere, choice.stated);
+            let is_town = !entity.is_country() && entity.population() > 0;
+            let is_dateline = is_town && around.opens_dateline(&self.context.reading, self.found.span);
+            set.note(Evidence::DatelineTown, is_dateline);
+            set.note(Evidence::Capital, is_town && role::is_capital(entity));
+        }
     }
 
     /// Whether the full name of a person, of several words, begins right behind.
@@ -203,40 +272,50 @@ impl<'g> Weigher<'_, '_, 'g> {
     }
 
     /// What the article says about the name, whoever bears it.
-    fn note_document(&mut self, around: &Surroundings, set: &mut EvidenceSet) {
+    fn note_document(&mut self, around: &Surroundings, set: &mut impl Sink) {
         let (first, last) = self.found.words();
-        let hash = self.context.reading.hash(first, self.buffer);
-        set.note(Evidence::FamilyInArticle, first == last && self.survey().has_family_name(hash));
+        let reading = &self.context.reading;
+        let is_family_name = first == last
+            && self.ground.survey.has_family_names()
+            && self.ground.survey.has_family_name(reading.hash(first, self.buffer));
+        set.note(Evidence::FamilyInArticle, is_family_name);
         set.note(Evidence::Repeated, self.survey().count(self.found.name) > 1);
-        set.note(Evidence::LongerElsewhere, first == last && self.survey().is_later_word(hash));
-        let placed_here = around.is_placed(&self.context.reading, (first, last), self.found.span);
-        set.note(Evidence::PlacedElsewhere, self.survey().placed(self.found.name) > u32::from(placed_here));
+        let is_later = first == last
+            && self.ground.survey.has_later_words()
+            && self.ground.survey.is_later_word(reading.hash(first, self.buffer));
+        set.note(Evidence::LongerElsewhere, is_later);
+        let placed = self.survey().placed(self.found.name);
+        let placed_here = placed > 0 && {
+            let is_everyday =
+                first == last && lexicon::class(reading.hash(first, self.buffer)).is(WordClass::EVERYDAY);
+            around.is_placed(reading, self.found.span, is_everyday)
+        };
+        set.note(Evidence::PlacedElsewhere, placed > u32::from(placed_here));
         set.note(Evidence::PartOfLonger, self.is_part);
         let listed = &self.ground.found[self.field];
-        let reading = &self.context.reading;
         // The names right before and behind it, with a comma or `and` between.
         let is_place = |other: &Found| self.ground.candidates[other.candidates.clone()][0].is_place();
         let at = listed.partition_point(|other| other.first <= self.found.last);
-        let behind = listed[at..].iter().take_while(|other| other.first <= self.found.last + 2);
-        if set.get(Evidence::HyphenBefore) + set.get(Evidence::HyphenBehind) > 0.0 {
+        let text = reading.text().as_bytes();
+        let hyphen_before = text[..self.found.span.start as usize].last() == Some(&b'-');
+        let hyphen_behind = text.get(self.found.span.end as usize) == Some(&b'-');
+        if hyphen_before || hyphen_behind {
             let joined = |other: &Found| {
-                other.first == self.found.last + 1 && set.get(Evidence::HyphenBehind) > 0.0
-                    || other.last + 1 == self.found.first && set.get(Evidence::HyphenBefore) > 0.0
+                other.first == self.found.last + 1 && hyphen_behind
+                    || other.last + 1 == self.found.first && hyphen_before
             };
             let near = &listed[at.saturating_sub(NEAR_NAMES)..listed.len().min(at + NEAR_NAMES)];
             let is_joined = near.iter().any(|other| joined(other) && is_place(other));
             set.note(Evidence::HyphenPlace, is_joined);
         }
-        let gap_behind = reading.gap_before(last + 1) == Gap::COMMA;
-        let beside = behind.clone().any(|other| {
-            is_place(other)
-                && (gap_behind && other.first == self.found.last + 1 || other.first == self.found.last + 2)
-        });
+        let mut behind = listed[at..].iter().take_while(|other| other.first <= self.found.last + 2);
+        let beside = behind
+            .any(|other| is_place(other) && (other.first == self.found.last + 2 || around.is_before_comma()));
         set.note(Evidence::PlaceBeside, beside);
     }
 
     /// What is known of an entity, and what the article says of it.
-    fn note_candidate(&self, candidate: Candidate<'g>, around: &Surroundings, set: &mut EvidenceSet) {
+    fn note_candidate(&self, candidate: Candidate<'g>, around: &Surroundings, set: &mut impl Sink) {
         let Candidate { entity, alias, gazetteer, .. } = candidate;
         let via = candidate.via();
         set.note(Evidence::ByAlias, via == Via::Alias);
@@ -259,7 +338,7 @@ impl<'g> Weigher<'_, '_, 'g> {
         set.note(Evidence::CountryNamed, survey.names_country(entity, name));
         set.put(Evidence::Distrust, candidate.rule.map_or(0.0, |rule| 1.0 - rule.facts().trust));
         let source = self.resolver.options.source_country;
-        set.note(Evidence::SourceCountry, source.is_some() && document::country_code(entity) == source);
+        set.note(Evidence::SourceCountry, source.is_some() && entity.country_code() == source);
         let is_own = !self.resolver.gazetteers[gazetteer as usize].is_embedded();
         match entity.entity_type() {
             EntityType::Place => {
@@ -276,18 +355,17 @@ impl<'g> Weigher<'_, '_, 'g> {
                 set.note(Evidence::PreposedPlace, around.has_place_preposition());
                 set.note(Evidence::CountryByAbbreviation, entity.is_country() && via == Via::Abbreviation);
                 if !entity.is_country() {
-                    let kind = entity.kind();
-                    if kind == "admin1" {
+                    if entity.is_of(REGIONS) {
                         set.put(Evidence::Region, 1.0);
                         set.note(Evidence::RegionByAlias, via == Via::Alias);
                         set.put(Evidence::RegionInFocus, survey.focus(entity, name));
                         let has_dot = || self.found.span.surface(self.context.reading.text()).contains('.');
                         set.note(Evidence::DottedRegion, via == Via::Abbreviation && has_dot());
                     }
-                    set.note(Evidence::Airport, kind == "airport");
-                    set.note(Evidence::Nature, NATURE.contains(&kind));
-                    let is_area = NATURE.contains(&kind) || AREAS.contains(&kind);
-                    set.note(Evidence::ArticledArea, is_area && around.has_article());
+                    set.note(Evidence::Airport, entity.is_of(AIRPORTS));
+                    set.note(Evidence::Nature, entity.is_of(NATURE));
+                    let is_area = entity.is_of(NATURE.or(AREAS));
+                    set.note(Evidence::ArticledArea, is_area && around.before.has_article());
                 }
             }
             _ if entity.is_person() => {
@@ -297,61 +375,56 @@ impl<'g> Weigher<'_, '_, 'g> {
             _ => {
                 set.note(Evidence::OwnRow, is_own);
                 set.note(Evidence::Organization, true);
-                set.note(Evidence::Group, matches!(entity.kind(), "ethnic-group" | "religious-group"));
+                set.note(Evidence::Group, entity.is_of(GROUPS));
             }
         }
     }
 
-    /// Notes which candidates lie in what stands behind a comma (`Jackson, Mississippi`), or hold what stands before
-    /// one: all pairs of the two names are tried, for either tells the other.
-    fn note_containers(&self, weighed: &mut [Choice<'g>]) {
+    /// Finds how well candidates fit what stands behind a comma (`Jackson, Mississippi`), or what stands before one and
+    /// they hold: all pairs of the two names are tried, for either tells the other. Whether any fits.
+    fn fit_containers(&self, around: &Surroundings, choices: &mut [Choice<'g>]) -> bool {
         // A longer name with a comma says it outright.
         let text = self.context.reading.text();
         let with_comma = self.longer.iter().filter(|longer| longer.span.surface(text).contains(','));
         let mut outright =
             with_comma.flat_map(|longer| &self.ground.candidates[longer.candidates.clone()]).peekable();
-        let mut fits = vec![0.0_f32; weighed.len()];
         if outright.peek().is_some() {
             for stated in outright {
-                for (fit, choice) in fits.iter_mut().zip(weighed.iter()) {
+                for choice in choices.iter_mut() {
                     if choice.candidate.entity == stated.entity {
-                        *fit = 1.0;
+                        choice.fit = 1.0;
                     }
                 }
             }
         } else {
-            let places: Vec<Candidate<'_>> = weighed.iter().map(|choice| choice.candidate).collect();
-            let mut behind = self.beside_comma(true).to_vec();
-            behind.retain(|other| document::may_hold(other.entity, &places));
-            let before = self.beside_comma(false);
-            // The same of a country behind, which is itself in question here.
-            let mut holding = places.clone();
-            holding.retain(|place| document::may_hold(place.entity, before));
-            for (fit, choice) in fits.iter_mut().zip(weighed.iter()) {
+            let (behind, before) = (self.behind_comma(around), self.before_comma(around));
+            if behind.is_empty() && before.is_empty() {
+                return false;
+            }
+            // `China, Japan` is a list, and says of neither which it is.
+            let may_be_country = choices.iter().any(|choice| choice.candidate.entity.is_country());
+            let country_before = before.iter().any(|other| other.entity.is_country());
+            for choice in choices.iter_mut() {
                 let entity = choice.candidate.entity;
-                let held = behind.iter().map(|other| document::holds(other.entity, entity));
-                let may_hold = holding.iter().any(|place| place.entity == entity);
-                let holding =
-                    before.iter().filter(|_| may_hold).map(|other| document::holds(entity, other.entity));
-                *fit = held.chain(holding).fold(0.0, f32::max);
+                let holders = behind.iter().filter(|other| !(may_be_country && other.entity.is_country()));
+                let held = holders.map(|other| document::holds(other.entity, entity));
+                let may_hold = !(country_before && entity.is_country());
+                let holding = before.iter().filter(|_| may_hold);
+                let holding = holding.map(|other| document::holds(entity, other.entity));
+                choice.fit = held.chain(holding).fold(0.0, f32::max);
             }
         }
-        if fits.iter().any(|&fit| fit > 0.3) {
-            for (fit, choice) in fits.into_iter().zip(weighed) {
-                choice.evidence.put(Evidence::NearContainer, fit);
-                choice.evidence.note(Evidence::OutsideContainer, fit < 0.05);
-            }
-        }
+        choices.iter().any(|choice| choice.fit > 0.3)
     }
 
-    fn note_container_of_one(&self, candidate: Candidate<'g>, set: &mut EvidenceSet) {
+    fn note_container_of_one(&self, candidate: Candidate<'g>, around: &Surroundings, set: &mut impl Sink) {
         if candidate.is_place() {
             let held = self
-                .beside_comma(true)
+                .behind_comma(around)
                 .iter()
                 .any(|other| document::holds(other.entity, candidate.entity) > 0.2);
             let holding = self
-                .beside_comma(false)
+                .before_comma(around)
                 .iter()
                 .any(|other| document::holds(candidate.entity, other.entity) > 0.2);
             set.note(Evidence::ContainerBehind, held);
@@ -360,39 +433,39 @@ impl<'g> Weigher<'_, '_, 'g> {
         }
     }
 
-    /// The places that a name on the other side of a comma may mean.
-    fn beside_comma(&self, behind: bool) -> &[Candidate<'g>] {
-        let reading = &self.context.reading;
+    /// Whom a name behind this one and a comma may mean.
+    fn behind_comma(&self, around: &Surroundings) -> &[Candidate<'g>] {
+        if !around.is_before_comma() {
+            return &[];
+        }
         let listed = &self.ground.found[self.field];
-        let (first, last) = (self.found.first, self.found.last);
-        let other = if behind {
-            let gap = reading.gap_before(last as usize + 1);
-            let at = listed.partition_point(|other| other.first <= last);
-            listed.get(at).filter(|other| gap == Gap::COMMA && other.first == last + 1)
-        } else {
-            let gap = reading.gap_before(first as usize);
-            let at = listed.partition_point(|other| other.first < first);
-            let near = listed[..at].iter().rev().take(4);
-            near.into_iter().find(|other| gap == Gap::COMMA && other.last + 1 == first)
-        };
-        other.map_or(&[], |other| &self.ground.candidates[other.candidates.clone()])
+        let at = listed.partition_point(|other| other.first <= self.found.last);
+        self.candidates(listed.get(at).filter(|other| other.first == self.found.last + 1))
+    }
+
+    /// Whom a name before this one and a comma may mean.
+    fn before_comma(&self, around: &Surroundings) -> &[Candidate<'g>] {
+        if !around.before.ends_in_comma() {
+            return &[];
+        }
+        let listed = &self.ground.found[self.field];
+        let at = listed.partition_point(|other| other.first < self.found.first);
+        let mut near = listed[..at].iter().rev().take(4);
+        self.candidates(near.find(|other| other.last + 1 == self.found.first))
+    }
+
+    fn candidates(&self, found: Option<&Found>) -> &[Candidate<'g>] {
+        found.map_or(&[], |found| &self.ground.candidates[found.candidates.clone()])
     }
 }
-
-/// Evidence that tells namesakes apart, and says nothing about whether this is a name.
-const OF_CHOICE: [Evidence; 5] = [
-    Evidence::Capital,
-    Evidence::DatelineTown,
-    Evidence::NamedRegion,
-    Evidence::ContainerElsewhere,
-    Evidence::OtherName,
-];
 
 /// Names on either side among which that on the other side of a hyphen is looked for.
 const NEAR_NAMES: usize = 4;
 
-/// Kinds of natural features.
-const NATURE: [&str; 12] = [
+const AIRPORTS: KindSet = KindSet::of(&["airport"]);
+
+/// Natural features.
+const NATURE: KindSet = KindSet::of(&[
     "river",
     "lake",
     "sea",
@@ -405,10 +478,13 @@ const NATURE: [&str; 12] = [
     "valley",
     "peninsula",
     "continent",
-];
+]);
 
-/// Kinds of larger areas that are no natural features.
-const AREAS: [&str; 4] = ["region", "macro-region", "disputed-area", "historical-country"];
+/// Larger areas that are no natural features.
+const AREAS: KindSet = KindSet::of(&["region", "macro-region", "disputed-area", "historical-country"]);
+
+/// Ethnic and religious groups.
+const GROUPS: KindSet = KindSet::of(&["ethnic-group", "religious-group"]);
 
 /// Which decision is to be made about a name of this entity.
 fn decision(entity: EntityRef<'_>, via: Via) -> Decision {

@@ -126,38 +126,42 @@ impl<'a> MentionView<'a> {
 
     /// The mention with about this many characters on either side, on one line.
     pub(super) fn context(&self, chars: usize) -> String {
-        let text: &'a str = &self.field.text;
-        let range = self.bytes();
-        let (before, after) = (text.get(..range.start), text.get(range.end..));
-        let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
-        let start = before.char_indices().rev().nth(chars).map_or(0, |(at, c)| {
-            // A word that was cut is left out.
-            let at = at + c.len_utf8();
-            let rest = before.get(at..).unwrap_or_default();
-            at + rest.find(char::is_whitespace).unwrap_or(0)
-        });
-        let end = after.char_indices().nth(chars).map_or(after.len(), |(at, _)| {
-            after.get(..at).unwrap_or_default().rfind(char::is_whitespace).unwrap_or(at)
-        });
-        let mut context = String::with_capacity(range.len() + 4 * chars);
-        if start > 0 {
-            context.push('…');
-        }
-        for part in [before.get(start..), Some(self.surface()), after.get(..end)] {
-            for c in part.unwrap_or_default().chars() {
-                if !c.is_whitespace() {
-                    context.push(c);
-                } else if !context.ends_with(' ') && !context.is_empty() {
-                    context.push(' ');
-                }
+        excerpt(&self.field.text, self.span, chars)
+    }
+}
+
+/// A stretch of a text with about this many characters on either side, on one line.
+pub(crate) fn excerpt(text: &str, span: Span, chars: usize) -> String {
+    let range = span.range();
+    let (before, after) = (text.get(..range.start), text.get(range.end..));
+    let (before, after) = (before.unwrap_or_default(), after.unwrap_or_default());
+    let start = before.char_indices().rev().nth(chars).map_or(0, |(at, c)| {
+        // A word that was cut is left out.
+        let at = at + c.len_utf8();
+        let rest = before.get(at..).unwrap_or_default();
+        at + rest.find(char::is_whitespace).unwrap_or(0)
+    });
+    let end = after.char_indices().nth(chars).map_or(after.len(), |(at, _)| {
+        after.get(..at).unwrap_or_default().rfind(char::is_whitespace).unwrap_or(at)
+    });
+    let mut context = String::with_capacity(range.len() + 4 * chars);
+    if start > 0 {
+        context.push('…');
+    }
+    for part in [before.get(start..), Some(span.surface(text)), after.get(..end)] {
+        for c in part.unwrap_or_default().chars() {
+            if !c.is_whitespace() {
+                context.push(c);
+            } else if !context.ends_with(' ') && !context.is_empty() {
+                context.push(' ');
             }
         }
-        context.truncate(context.trim_end().len());
-        if end < after.len() {
-            context.push('…');
-        }
-        context
     }
+    context.truncate(context.trim_end().len());
+    if end < after.len() {
+        context.push('…');
+    }
+    context
 }
 
 /// The label that annotation tools show for a type.

@@ -34,6 +34,7 @@ pub use format::OutputFormat;
 pub use frame::Framed;
 pub(crate) use iri::host;
 pub use label_studio::CONFIG as LABEL_STUDIO_CONFIG;
+pub(crate) use mention::excerpt;
 pub use offsets::OffsetUnit;
 
 use crate::article::Article;

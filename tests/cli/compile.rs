@@ -120,19 +120,21 @@ fn inspect_shows_what_is_there() {
     exit status 0
     ── stdout
     gazetteer               names.gaz
-    format                  3, Unicode [version], profile 1
+    format                  4, Unicode [version], profile 1
     fingerprint             [fingerprint]
     verified                all checksums agree
-    bytes                             11,617
+    bytes                             11,169
       words                              512
       pairs                              512
       lowercase                        8,192
-      slots                              512
+      slots                              240
       keys                               156
-      aliases                            360
+      aliases                            240
+      dates                                0
       patterns                             4
-      entities                           378
-      ids                                 64
+      entities                           252
+      details                             26
+      ids                                 40
       offices                              0
       labels                              42
       strings                            353

@@ -136,7 +136,7 @@ fn measures_as_tables() {
 
 #[test]
 fn the_texts_of_the_gold_are_annotated() {
-    let answer = eval(&folder(), &["gold.jsonl", "--by", "kind,via", "--ablate"]);
+    let answer = eval(&folder(), &["gold.jsonl", "--by", "kind,via", "--ablate=via"]);
     assert_answer!(answer, @r#"
     exit status 0
     ── stdout
@@ -197,16 +197,70 @@ fn the_texts_of_the_gold_are_annotated() {
     not listed         7      –
     wrong entity       –      2
 
-    without           P      R     F1     ΔF1  acc@161 km
-    nothing       0.786  0.524  0.629  +0.000       0.455
-    name          0.500  0.048  0.087  -0.542       0.000
-    alias         0.786  0.524  0.629  +0.000       0.455
-    abbreviation  0.769  0.476  0.588  -0.040       0.455
-    short-name    0.769  0.476  0.588  -0.040       0.455
-    demonym       0.846  0.524  0.647  +0.018       0.455
-    pattern       0.786  0.524  0.629  +0.000       0.455
-    role          0.786  0.524  0.629  +0.000       0.455
+    without                P      R     F1     ΔF1    ECE  right links  acc@161 km
+    nothing            0.786  0.524  0.629  +0.000  0.342        1.000       0.455
+    name          via  0.500  0.048  0.087  -0.542  0.495        1.000       0.000
+    alias         via  0.786  0.524  0.629  +0.000  0.342        1.000       0.455
+    abbreviation  via  0.769  0.476  0.588  -0.040  0.369        1.000       0.455
+    short-name    via  0.769  0.476  0.588  -0.040  0.368        1.000       0.455
+    demonym       via  0.846  0.524  0.647  +0.018  0.291        1.000       0.455
+    pattern       via  0.786  0.524  0.629  +0.000  0.342        1.000       0.455
+    role          via  0.786  0.524  0.629  +0.000  0.342        1.000       0.455
     "#);
+}
+
+/// The F1 of each ablation of one sort, with these arguments.
+fn without(folder: &Folder, args: &[&str], sort: &str) -> Vec<(String, f64)> {
+    let answer = eval(folder, &[&["gold.jsonl", "--json"], args].concat()).good();
+    let report: Value = serde_json::from_str(&answer.stdout).unwrap();
+    let ablation = report["ablation"].as_array().into_iter().flatten().filter(|one| one["sort"] == sort);
+    let f1 = |one: &Value| one["detection"]["all"]["ALL"]["exact"]["f1"].as_f64().unwrap();
+    ablation.map(|one| (one["without"].as_str().unwrap().to_owned(), f1(one))).collect()
+}
+
+#[test]
+fn evidence_that_is_left_out_weighs_nothing() {
+    // Only what stands before a name decides.
+    let folder = Folder::with(
+        "gold.jsonl",
+        r#"{"id":"1","text":"He was in Mali. Mr Bamako spoke.","mentions":[{"start":10,"end":14,"type":"LOC"}]}"#,
+    );
+    folder.write(
+        "weights.tsv",
+        "place\tbias\t-4\nplace\town-row\t0\nplace\tplace-preposition-before\t8\nplace\ttitle-before\t-1\n",
+    );
+    let args = ["--weights", "weights.tsv", "--ablate=evidence,group"];
+    let evidence = without(&folder, &args, "evidence");
+    for (name, f1) in [("place-preposition-before", 0.0), ("title-before", 1.0)] {
+        assert!(evidence.contains(&(name.to_owned(), f1)), "{evidence:?}");
+    }
+    let groups = without(&folder, &args, "group");
+    let expected = [
+        ("form", 1.0),
+        ("neighbours", 0.0),
+        ("article", 1.0),
+        ("entity", 1.0),
+        ("namesakes", 1.0),
+        ("words", 1.0),
+    ];
+    assert_eq!(groups, expected.map(|(name, f1)| (name.to_owned(), f1)));
+}
+
+#[test]
+fn rules_are_left_out_and_counted() {
+    let folder = Folder::with(
+        "gold.jsonl",
+        r#"{"id":"1","text":"Z. Quark met the Malians.","mentions":[{"start":0,"end":8,"type":"PER"},{"start":17,"end":24,"type":"LOC"}]}"#,
+    );
+    let rules = without(&folder, &["--ablate=rule"], "rule");
+    for (name, f1) in &rules {
+        let expected = if ["initial", "english-plural"].contains(&name.as_str()) { 2.0 / 3.0 } else { 1.0 };
+        assert_eq!(*f1, expected, "{name}");
+    }
+    assert!(rules.iter().any(|(name, _)| name == "initial"), "{rules:?}");
+    assert!(without(&folder, &["--ablate=rule", "--variants", "exact"], "rule").is_empty());
+    let by_rule = eval(&folder, &["gold.jsonl", "--by", "rule"]).good().stdout;
+    assert!(by_rule.contains("\nrule ") && by_rule.contains("\ninitial "), "{by_rule}");
 }
 
 #[test]
@@ -274,6 +328,7 @@ fn errors_are_told_with_cause_and_place() {
     "#);
     let page = folder.read("e.html");
     assert!(page.contains("<mark>Quark</mark>") && page.contains("missed: not listed"), "{page}");
+    assert!(page.contains("expected calibration error 0.") && page.contains("<polyline points="), "{page}");
     folder.write("sly.jsonl", r#"{"id":"<b>","text":"<script>alert('Bamako')","mentions":[]}"#);
     eval(&folder, &["sly.jsonl", "--html", "e.html"]).good();
     let page = folder.read("e.html");

@@ -12,19 +12,22 @@ fn help_without_arguments() {
     Usage: dateline [OPTIONS] <COMMAND>
 
     Commands:
-      annotate  Annotate articles: JSON, text, tables, web pages, archives, feeds in, JSONL out
-      compile   Compile gazetteers into one file, which opens at once
-      inspect   Show what a gazetteer holds
-      import    Make gazetteer rows of GeoNames, Wikidata, OpenSanctions and other lists
-      diff      Show what is different between two gazetteers
-      eval      Measure what is found against what people marked
-      lint      Find mistakes in the sources of gazetteers
-      report    Make a page to look at: articles, entities, map, timeline
-      stats     Show what annotated articles name most, together with whom, and when
-      explain   Tell why names are mentions, or why not
-      fit       Find what evidence weighs, from articles whose names are known
-      generate  Print shell completions, the man page, or the labelling interface for Label Studio
-      help      Print this message or the help of the given subcommand(s)
+      annotate          Annotate articles: JSON, text, tables, web pages, archives, feeds in, JSONL out
+      compile           Compile gazetteers into one file, which opens at once
+      inspect           Show what a gazetteer holds
+      import            Make gazetteer rows of GeoNames, Wikidata, OpenSanctions and other lists
+      diff              Show what is different between two gazetteers
+      eval              Measure what is found against what people marked
+      lint              Find mistakes in the sources of gazetteers
+      report            Make a page to look at: articles, entities, map, timeline
+      stats             Show what annotated articles name most, together with whom, and when
+      explain           Tell why names are mentions, or why not
+      fit               Find what evidence weighs, from articles whose names are known
+      gaps              List the names that articles are full of and no gazetteer holds, as rows for one
+      suggest-stoplist  List the aliases that are most often wrong, as rows that take them back
+      generate          Print shell completions, the man page, or the labelling interface for Label
+                        Studio
+      help              Print this message or the help of the given subcommand(s)
 
     Options:
       -q, --quiet         Say nothing about records that are passed over, and nothing when all is well

@@ -42,13 +42,7 @@ pub(crate) fn run(
     }
     let n_bytes = options.control.counters.bytes.load(Relaxed);
     totals::write(args, &totals, n_bytes, begin.elapsed()).map_err(|err| vec![err])?;
-    Ok(if outcome.failed_inputs > 0 {
-        ExitStatus::Failure
-    } else if outcome.rejected > 0 {
-        ExitStatus::Rejected
-    } else {
-        ExitStatus::Success
-    })
+    Ok(ExitStatus::of(outcome.failed_inputs, outcome.rejected))
 }
 
 /// What is to be done, and who is told of it.

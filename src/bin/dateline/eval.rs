@@ -6,16 +6,16 @@
 mod page;
 mod table;
 
-use crate::args::{EvalArgs, EvalBy};
+use crate::args::{AblateArg, EvalArgs, EvalBy};
 use crate::messages::{Messages, counted, grouped};
 use crate::{ExitStatus, articles, config};
 use dateline::eval::{
-    Failure, Gold, GoldOptions, LabelMap, Listing, Predictions, Report, Settings, evaluate,
+    Failure, Gold, GoldOptions, LabelMap, Listing, Part, Predictions, Report, Settings, evaluate,
 };
 use dateline::read::{Batch, Converter, Format, RawRecord, Reader};
 use dateline::stream::{OnError, StreamOptions};
 use dateline::write::{WriteOptions, Writer};
-use dateline::{Annotator, Article, Error, ErrorKind, Result, Via, Worker};
+use dateline::{Annotator, Article, Error, ErrorKind, Result, Worker};
 use serde::Serialize;
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -26,14 +26,8 @@ pub(crate) fn run(args: &EvalArgs, messages: &Messages) -> Result<ExitStatus, Ve
     let annotator = config::annotator(&args.annotate)?;
     let stream = config::stream_options(&args.annotate, &annotator).map_err(single)?;
     check_outputs(args).map_err(single)?;
-    let options = gold_options(args, &stream);
-    let mut gold = Gold::read(&args.gold, &options).map_err(single)?;
-    if gold.texts().is_empty() {
-        let names: Vec<_> = args.gold.iter().map(|path| path.to_string_lossy()).collect();
-        return Err(vec![
-            Error::new(ErrorKind::Config, "the gold holds no article").in_source(names.join(", ")),
-        ]);
-    }
+    let options = gold_options(&args.map, &stream);
+    let mut gold = read_gold(&args.gold, &options).map_err(single)?;
     let settings = settings(args, &gold);
     check_rereading(args, &gold).map_err(single)?;
     let mut task = Task { args, messages, stream, options, rejected: 0, failed_inputs: 0 };
@@ -42,19 +36,15 @@ pub(crate) fn run(args: &EvalArgs, messages: &Messages) -> Result<ExitStatus, Ve
     let mut listing = Listing::new(&annotator, &task.options.labels);
     let report =
         evaluate(&gold, &predictions, &mut listing, &settings, &mut |failure| failures.take(failure));
-    failures.finish(&report).map_err(single)?;
-    let without = if args.ablate { task.ablate(annotator, &mut gold, &settings) } else { Ok(Vec::new()) };
-    let outcome = Outcome { report, ablation: without.map_err(single)? };
+    let ablation = task.ablate(annotator, &mut gold, &settings).map_err(single)?;
+    let outcome = Outcome { report, ablation };
+    failures.finish(&outcome).map_err(single)?;
     let mut out = config::output(&args.annotate).map_err(single)?;
     let text = if args.json { outcome.as_json() } else { table::of(&outcome, &args.by) };
     out.write_all(text.as_bytes())
         .and_then(|()| out.flush())
         .map_err(|err| vec![Error::io(&*task.stream.output_name, err)])?;
-    Ok(match (task.failed_inputs, task.rejected) {
-        (0, 0) => ExitStatus::Success,
-        (0, _) => ExitStatus::Rejected,
-        _ => ExitStatus::Failure,
-    })
+    Ok(ExitStatus::of(task.failed_inputs, task.rejected))
 }
 
 /// What is shown in the end.
@@ -62,7 +52,7 @@ pub(crate) fn run(args: &EvalArgs, messages: &Messages) -> Result<ExitStatus, Ve
 struct Outcome {
     #[serde(flatten)]
     report: Report,
-    /// The same without each way of finding.
+    /// The same without each of the parts that were to be left out.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     ablation: Vec<Ablation>,
 }
@@ -70,6 +60,7 @@ struct Outcome {
 #[derive(Debug, Serialize)]
 struct Ablation {
     without: &'static str,
+    sort: &'static str,
     #[serde(flatten)]
     report: Report,
 }
@@ -82,24 +73,40 @@ impl Outcome {
 }
 
 fn settings(args: &EvalArgs, gold: &Gold) -> Settings {
-    let has = |label: &String| gold.labels().contains(label.as_str());
-    let usual = || {
-        let Settings { labels, .. } = Settings::default();
-        // Where the gold has none of them, or has mentions without labels, any may be meant.
-        let any = gold.has_unlabelled() || !labels.iter().any(has);
-        labels.into_iter().filter(|label| any || has(label)).collect()
-    };
     Settings {
-        labels: args.labels.clone().unwrap_or_else(usual),
+        labels: args.labels.clone().unwrap_or_else(|| usual_labels(gold)),
         optional_subs: args.optional_sub.clone(),
         count_optional: args.count_optional,
         by_lang: args.by.contains(&EvalBy::Lang),
     }
 }
 
-fn gold_options(args: &EvalArgs, stream: &StreamOptions) -> GoldOptions {
+/// Those of the usual labels that the gold has. Where it has none of them, or has mentions without labels, any may be
+/// meant.
+pub(crate) fn usual_labels(gold: &Gold) -> Vec<String> {
+    let has = |label: &String| gold.labels().contains(label.as_str());
+    let Settings { labels, .. } = Settings::default();
+    let any = gold.has_unlabelled() || !labels.iter().any(has);
+    labels.into_iter().filter(|label| any || has(label)).collect()
+}
+
+/// Reads a gold standard.
+///
+/// # Errors
+/// It cannot be read, or holds nothing.
+pub(crate) fn read_gold(paths: &[PathBuf], options: &GoldOptions) -> Result<Gold> {
+    let gold = Gold::read(paths, options)?;
+    if gold.texts().is_empty() {
+        let names: Vec<_> = paths.iter().map(|path| path.to_string_lossy()).collect();
+        return Err(Error::new(ErrorKind::Config, "the gold holds no article").in_source(names.join(", ")));
+    }
+    Ok(gold)
+}
+
+/// How the gold is read; `map` says what labels stand for beyond the usual.
+pub(crate) fn gold_options(map: &[(String, String)], stream: &StreamOptions) -> GoldOptions {
     let mut labels = LabelMap::default();
-    for (name, of) in &args.map {
+    for (name, of) in map {
         labels.set(name, of);
     }
     let mut options = GoldOptions { labels, records: stream.records.clone(), ..GoldOptions::default() };
@@ -132,7 +139,7 @@ fn check_rereading(args: &EvalArgs, gold: &Gold) -> Result<()> {
     } else {
         files.iter().any(|file| file == Path::new("-"))
     };
-    if args.ablate && is_stdin {
+    if !args.ablate.is_empty() && is_stdin {
         let message = "--ablate reads the articles several times, which standard input does not allow";
         return Err(Error::new(ErrorKind::Config, message).with_help("name files"));
     }
@@ -180,7 +187,7 @@ impl Task<'_> {
                 }
             }
             let mut judge = |format, raw: RawRecord<'_>| {
-                let as_it_is = !(self.args.again || self.args.gold_spans || self.args.ablate);
+                let as_it_is = !(self.args.again || self.args.gold_spans || !self.args.ablate.is_empty());
                 if format == Format::Jsonl && as_it_is && predictions.read(&raw, gold, &self.options)? {
                     if let Ok(article) = articles::article(&raw, format, &self.stream.records) {
                         keep_text(&article, raw.record, gold);
@@ -219,7 +226,7 @@ impl Task<'_> {
         Ok(predictions)
     }
 
-    /// Annotates everything again without each way of finding.
+    /// Annotates everything again without each of the parts that are asked for.
     fn ablate(
         &mut self,
         mut annotator: Annotator,
@@ -227,17 +234,27 @@ impl Task<'_> {
         settings: &Settings,
     ) -> Result<Vec<Ablation>> {
         let mut ablations = Vec::new();
-        for via in Via::ALL {
-            let mut options = annotator.options().clone();
-            options.resolve.without = Some(via);
-            annotator = annotator.with_options(options);
+        let whole = annotator.options().clone();
+        for part in parts(&self.args.ablate, &annotator) {
+            annotator = annotator.with_options(part.leave_out(&whole));
             let predictions = self.predictions(&annotator, gold, false)?;
             let mut listing = Listing::new(&annotator, &self.options.labels);
             let report = evaluate(gold, &predictions, &mut listing, settings, &mut |_| {});
-            ablations.push(Ablation { without: via.as_str(), report });
+            ablations.push(Ablation { without: part.name(), sort: part.sort(), report });
         }
         Ok(ablations)
     }
+}
+
+/// What is left out, in the order asked for.
+fn parts(ablate: &[AblateArg], annotator: &Annotator) -> Vec<Part> {
+    let parts = |what: &AblateArg| match what {
+        AblateArg::Via => Part::vias(),
+        AblateArg::Rule => Part::rules(annotator.options().variants),
+        AblateArg::Group => Part::groups(),
+        AblateArg::Evidence => Part::evidence(annotator.model()),
+    };
+    ablate.iter().flat_map(parts).collect()
 }
 
 /// Gives the gold the texts of an article.
@@ -247,7 +264,7 @@ fn keep_text(article: &Article<'_>, record: u64, gold: &mut Gold) {
 }
 
 /// The article's own id, or its number in the input.
-fn id(article: &Article<'_>, record: u64) -> String {
+pub(crate) fn id(article: &Article<'_>, record: u64) -> String {
     article.id.as_deref().map_or_else(|| format!("#{}", record + 1), str::to_owned)
 }
 
@@ -352,12 +369,12 @@ impl Failures {
         }
     }
 
-    fn finish(self, report: &Report) -> Result<()> {
+    fn finish(self, outcome: &Outcome) -> Result<()> {
         if let Some((path, mut out)) = self.lines {
             self.written.and_then(|()| out.flush()).map_err(|err| Error::io(path.to_string_lossy(), err))?;
         }
         if let Some((path, failures)) = self.page {
-            let page = page::of(report, &failures);
+            let page = page::of(outcome, &failures);
             std::fs::write(&path, page).map_err(|err| Error::io(path.to_string_lossy(), err))?;
         }
         Ok(())

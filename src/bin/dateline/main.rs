@@ -9,6 +9,7 @@ mod diff;
 mod eval;
 mod explain;
 mod fit;
+mod gaps;
 mod generate;
 mod import;
 mod inspect;
@@ -20,6 +21,7 @@ mod replace;
 mod report;
 mod signals;
 mod stats;
+mod stoplist;
 mod totals;
 
 use args::{Args, Command};
@@ -47,6 +49,17 @@ enum ExitStatus {
     Terminated = 143,
 }
 
+impl ExitStatus {
+    /// What has become of all inputs and records.
+    fn of(failed_inputs: u64, rejected: u64) -> Self {
+        match (failed_inputs, rejected) {
+            (0, 0) => Self::Success,
+            (0, _) => Self::Rejected,
+            _ => Self::Failure,
+        }
+    }
+}
+
 fn main() -> ExitCode {
     let args = Args::parse();
     let messages = Messages::new(&args);
@@ -59,9 +72,11 @@ fn main() -> ExitCode {
         Command::Eval(options) => eval::run(options, &messages),
         Command::Explain(options) => explain::run(options, &messages),
         Command::Fit(options) => fit::run(options, &messages),
+        Command::Gaps(options) => gaps::run(options, &messages),
         Command::Lint(options) => lint::run(options, &messages),
         Command::Report(options) => report::run(options, &messages),
         Command::Stats(options) => stats::run(options, args.color, &messages),
+        Command::SuggestStoplist(options) => stoplist::run(options, &messages),
         Command::Generate(options) => generate::run(options.what),
     };
     let status = result.unwrap_or_else(|errors| {

@@ -32,13 +32,7 @@ pub(crate) fn run(args: &ReportArgs, messages: &Messages) -> Result<ExitStatus, 
     }
     .map_err(|err| vec![err])?;
     summarize(&outcome, target, messages);
-    Ok(if outcome.failed_inputs > 0 {
-        ExitStatus::Failure
-    } else if outcome.rejected > 0 {
-        ExitStatus::Rejected
-    } else {
-        ExitStatus::Success
-    })
+    Ok(ExitStatus::of(outcome.failed_inputs, outcome.rejected))
 }
 
 /// Where the page goes; none is standard output.

@@ -2,8 +2,8 @@
 //!
 //! In comes a folded word with the language of its text, out come byte strings to be looked up like words.
 
-use super::super::Reading;
 use super::super::fold::fold;
+use super::super::{Reading, hash};
 use super::endings::{self, Endings};
 use super::{Language, Rule};
 use std::ops::Range;
@@ -153,6 +153,23 @@ impl Bases {
         self.bytes.get(base.start as usize..base.end as usize).unwrap_or_default()
     }
 
+    /// Whether a word of a text in this language may have base forms: most have none, which their ends tell. `alone` says
+    /// whether those are asked for that names of one word only may have.
+    #[inline]
+    pub(crate) fn may_have(reading: &Reading<'_>, index: usize, language: Language, alone: bool) -> bool {
+        let Some(word) = reading.ascii(index) else {
+            // Those that do not fold to themselves may be in Latin letters, or Hangul.
+            return reading.plain_lead(index).is_none_or(has_bases);
+        };
+        let ends = || latin(language).is_some_and(|endings| endings.may_end(word, alone));
+        let is_title =
+            || word.len() <= LONGEST_TITLE && TITLES.contains(&(hash::sixteen(word).0 | CASE_BITS));
+        reading.may_be_joined(index)
+            || ends()
+            || is_title()
+            || word.len() >= MIN_UMLAUT && may_have_umlaut(word)
+    }
+
     /// Adds the base forms that words of a text in this language, taken as one, may have; their numbers.
     pub(crate) fn of(
         &mut self,
@@ -188,7 +205,7 @@ impl Bases {
                 if let Some(endings) = latin(language) {
                     self.endings(&word, endings);
                 }
-                if word.len() <= LONGEST_TITLE && matches!(word[0], b's' | b'm' | b'f' | b'g' | b'd') {
+                if word.len() <= LONGEST_TITLE {
                     self.abbreviations(&word);
                 }
                 if word.len() >= MIN_UMLAUT {
@@ -216,6 +233,9 @@ impl Bases {
     }
 
     fn abbreviations(&mut self, word: &[u8]) {
+        if !TITLES.contains(&(hash::sixteen(word).0 | CASE_BITS)) {
+            return;
+        }
         for (short, long) in ABBREVIATIONS {
             if word == short.as_bytes() {
                 self.push(&[long.as_bytes()], (0, 0), Rule::Abbreviated);
@@ -228,10 +248,10 @@ impl Bases {
     /// `malmoe` for `malmo`. The other way round needs no rule: people who write `ö` are read as if they wrote `o`,
     /// so that a list which has `Mueller` must have `Müller` too.
     fn umlauts(&mut self, word: &[u8]) {
-        let is_umlaut = |pair: &[u8]| matches!(pair, b"ae" | b"oe" | b"ue" | b"aa");
-        if !word.windows(2).any(is_umlaut) {
+        if !may_have_umlaut(word) {
             return;
         }
+        let is_umlaut = |pair: &[u8]| matches!(pair, b"ae" | b"oe" | b"ue" | b"aa");
         let start = self.bytes.len();
         let mut rest = word;
         while let [letter, behind @ ..] = rest {
@@ -301,6 +321,37 @@ static PARTICLES: LazyLock<Vec<String>> = LazyLock::new(|| {
     let folded = |particle: &&str| particle.chars().map(|c| fold(c).text).collect();
     KOREAN.iter().map(folded).collect()
 });
+
+/// Whether a folded word that is not in Latin letters may have base forms, told from its first byte: of Greek, Cyrillic,
+/// Hebrew, Arabic, Hangul.
+const fn has_bases(lead: u8) -> bool {
+    matches!(lead, 0xCD..=0xCF | 0xD0..=0xD3 | 0xD6..=0xDB | 0xE1)
+}
+
+/// Setting bit 5 lowers ASCII letters.
+const CASE_BITS: u64 = 0x2020_2020_2020_2020;
+
+/// The parts of names in [`ABBREVIATIONS`], each as a number, with bit 5 of all bytes.
+const TITLES: [u64; 2 * ABBREVIATIONS.len()] = {
+    let mut titles = [0; 2 * ABBREVIATIONS.len()];
+    let mut index = 0;
+    while index < ABBREVIATIONS.len() {
+        let (short, long) = ABBREVIATIONS[index];
+        titles[2 * index] = hash::sixteen(short.as_bytes()).0 | CASE_BITS;
+        titles[2 * index + 1] = hash::sixteen(long.as_bytes()).0 | CASE_BITS;
+        index += 1;
+    }
+    titles
+};
+
+/// Whether an ASCII word has two letters that may stand for an umlaut.
+fn may_have_umlaut(word: &[u8]) -> bool {
+    let is_umlaut = |pair: &[u8]| {
+        let pair = [pair[0] | 32, pair[1] | 32];
+        matches!(&pair, b"ae" | b"oe" | b"ue" | b"aa")
+    };
+    word.windows(2).any(is_umlaut)
+}
 
 fn latin(language: Language) -> Option<&'static Endings> {
     Some(match language {

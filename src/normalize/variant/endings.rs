@@ -206,6 +206,8 @@ pub(super) struct Endings {
     rows: Vec<(Vec<u8>, Vec<u8>, Rule)>,
     /// How many of them, the first, have no ending.
     n_empty: usize,
+    /// Whether one of them concerns names of several words too.
+    empty_behind: bool,
     /// With which bytes endings end.
     last: [bool; 256],
     /// Length of the longest ending, bytes.
@@ -230,9 +232,18 @@ impl Endings {
         rows.dedup();
         let longest = rows.iter().map(|(ending, ..)| ending.len()).max().unwrap_or(0);
         let n_empty = rows.partition_point(|(ending, ..)| ending.is_empty());
+        let empty_behind = rows[..n_empty].iter().any(|(.., rule)| !rule.stands_alone());
         let mut last = [false; 256];
         rows.iter().filter_map(|(ending, ..)| ending.last()).for_each(|&byte| last[usize::from(byte)] = true);
-        Self { rows, n_empty, last, longest }
+        Self { rows, n_empty, empty_behind, last, longest }
+    }
+
+    /// Whether an ASCII word may have one of the endings; `alone` says whether those count that concern names of one word
+    /// only.
+    #[inline]
+    pub(super) fn may_end(&self, word: &[u8], alone: bool) -> bool {
+        let last = word.last().is_some_and(|byte| self.last[usize::from(byte.to_ascii_lowercase())]);
+        last || if alone { self.n_empty > 0 } else { self.empty_behind }
     }
 
     /// Calls `found` with the rule, the length of the stem and the other ending of each base form that a folded word may

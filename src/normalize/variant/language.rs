@@ -3,6 +3,8 @@
 //! What the record says counts; else the letters beyond ASCII tell, looked at up to a limit. Most languages need no
 //! telling: theirs is a script of their own, and the rules look at the letters of each word.
 
+use std::sync::LazyLock;
+
 /// What languages the rules tell apart.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Language {
@@ -39,8 +41,24 @@ const ALPHABETS: [(Language, &str, &str); 6] = [
     (Language::Finnish, "äöå", "äö"),
 ];
 
-/// Letters of Persian, Urdu, Pashto and Kurdish that Arabic does without.
-const PERSIAN: &str = "پچژگ";
+/// Whether it is a letter of Persian, Urdu, Pashto and Kurdish that Arabic does without.
+const fn is_persian(c: char) -> bool {
+    matches!(c, 'پ' | 'چ' | 'ژ' | 'گ')
+}
+
+/// The first of the letters with marks, or next to them: ß.
+const FIRST_MARKED: usize = 0xDF;
+
+/// For each letter from [`FIRST_MARKED`] on, a bit for each of the [`ALPHABETS`] that uses it, and for each that it tells.
+static MARKED: LazyLock<Vec<(u8, u8)>> = LazyLock::new(|| {
+    let bits = |c: char, of: fn(&(Language, &'static str, &'static str)) -> &'static str| {
+        let has = |(number, alphabet)| u8::from(of(alphabet).contains(c)) << number;
+        ALPHABETS.iter().enumerate().map(has).sum()
+    };
+    let letters =
+        ('\u{DF}'..='\u{259}').map(|c| (bits(c, |alphabet| alphabet.1), bits(c, |alphabet| alphabet.2)));
+    letters.collect()
+});
 
 impl Language {
     /// The language of a text; `lang` is what its record says (BCP 47).
@@ -86,11 +104,15 @@ impl Language {
                 if matches!(c, '\u{C0}'..='\u{24F}' | '\u{259}') {
                     let lower = c.to_lowercase().next().unwrap_or(c);
                     latin += 1;
-                    for ((_, letters, marks), (of_it, telling)) in ALPHABETS.iter().zip(&mut counts) {
-                        *of_it += usize::from(letters.contains(lower));
-                        *telling += usize::from(marks.contains(lower));
+                    // Most letters with marks are in one block.
+                    let place =
+                        (lower as usize).checked_sub(FIRST_MARKED).and_then(|place| MARKED.get(place));
+                    let (letters, marks) = place.copied().unwrap_or_default();
+                    for (number, (of_it, telling)) in counts.iter_mut().enumerate() {
+                        *of_it += usize::from(letters >> number & 1);
+                        *telling += usize::from(marks >> number & 1);
                     }
-                } else if PERSIAN.contains(c) {
+                } else if is_persian(c) {
                     persian += 1;
                 }
             }

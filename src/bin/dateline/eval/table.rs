@@ -20,6 +20,7 @@ pub(super) fn of(outcome: &Outcome, by: &[EvalBy]) -> String {
             EvalBy::Sub => (&report.by_sub, |shares| gold_shares("finer label", shares)),
             EvalBy::Kind => (&report.by_kind, |shares| predicted_shares("kind", shares)),
             EvalBy::Via => (&report.by_via, |shares| predicted_shares("via", shares)),
+            EvalBy::Rule => (&report.by_rule, |shares| predicted_shares("rule", shares)),
         };
         tables.extend((!shares.0.is_empty()).then(|| show(shares)));
     }
@@ -197,18 +198,33 @@ fn ablation(outcome: &Outcome) -> String {
         report.detection.get("all").and_then(|rows| rows.get("ALL")).copied().unwrap_or_default().exact
     };
     let near = |report: &Report| report.places.as_ref()?.end_to_end.as_ref().map(|geo| geo.acc161);
-    let has_places = outcome.report.places.is_some();
-    let row = |name: &str, report: &Report| {
+    let linked = |report: &Report| report.links.as_ref().map(|links| links.accuracy_on_listed);
+    let (has_places, has_links) = (outcome.report.places.is_some(), outcome.report.links.is_some());
+    let row = |name: &str, sort: &str, report: &Report| {
         let (of, whole) = (all(report), all(&outcome.report));
-        let mut cells = vec![name.to_owned(), decimals(of.p), decimals(of.r), decimals(of.f1)];
+        let mut cells =
+            vec![name.to_owned(), sort.to_owned(), decimals(of.p), decimals(of.r), decimals(of.f1)];
         cells.push(format!("{:+.3}", of.f1 - whole.f1));
+        let ece = report.calibration.as_ref().map(|calibration| decimals(calibration.ece));
+        cells.push(ece.unwrap_or_default());
+        cells.extend(has_links.then(|| linked(report).map_or_else(String::new, decimals)));
         cells.extend(has_places.then(|| near(report).map_or_else(String::new, decimals)));
         cells
     };
-    let rows = std::iter::once(row("nothing", &outcome.report))
-        .chain(outcome.ablation.iter().map(|ablation| row(ablation.without, &ablation.report)));
-    let columns = ["without", "P", "R", "F1", "ΔF1", "acc@161 km"];
-    table(&[("", &columns[..if has_places { 6 } else { 5 }])], rows)
+    let whole = row("nothing", "", &outcome.report);
+    // Of rules and evidence there are many; those without which nothing changes are only counted.
+    let mut rows: Vec<_> =
+        outcome.ablation.iter().map(|one| row(one.without, one.sort, &one.report)).collect();
+    rows.retain(|row| row[1] == "via" || row[2..] != whole[2..]);
+    let others = outcome.ablation.len() - rows.len();
+    let mut columns = vec!["without", "", "P", "R", "F1", "ΔF1", "ECE"];
+    columns.extend(has_links.then_some("right links"));
+    columns.extend(has_places.then_some("acc@161 km"));
+    let mut text = table(&[("", &columns)], std::iter::once(whole).chain(rows));
+    if others > 0 {
+        text += &format!("{} make no difference\n", counted(others as u64, "other part"));
+    }
+    text
 }
 
 fn decimals(number: f64) -> String {

@@ -5,80 +5,75 @@ mod why_not;
 
 use crate::args::ExplainArgs;
 use crate::messages::Messages;
-use crate::{ExitStatus, articles, config};
-use dateline::gazetteer::Access;
+use crate::{ExitStatus, config};
 use dateline::normalize::Normalizer;
-use dateline::read::jsonl::RecordOptions;
-use dateline::read::{Batch, Converter, Input, ReadOptions, Reader};
-use dateline::{Annotator, AnnotatorOptions, Article, Error, Worker};
+use dateline::{Annotator, Article, Error, Worker, gather};
 use shown::Shown;
-use std::io::{self, Write};
+use std::io::Write;
 
 pub(crate) fn run(args: &ExplainArgs, messages: &Messages) -> Result<ExitStatus, Vec<Error>> {
     let one = |err: Error| vec![err];
-    let mut options = AnnotatorOptions::default();
-    options.resolve.unlisted = args.unlisted;
-    options.resolve.min_score = args.min_score;
-    options.model = config::model(args.weights.as_deref()).map_err(one)?;
-    let annotator =
-        Annotator::new(config::gazetteers(&args.gazetteers, args.no_default, Access::Map)?, options);
-    let mut worker = annotator.new_worker();
-    let inputs = if args.files.is_empty() {
-        vec![Input::stdin()]
-    } else {
-        args.files.iter().map(Input::from_arg).collect()
+    let inputs = config::inputs(&args.article).map_err(one)?;
+    let annotator = config::annotator(&args.article)?;
+    let stream = config::stream_options(&args.article, &annotator).map_err(one)?;
+    let mut out = config::output(&args.article).map_err(one)?;
+    let wanted = args.mention.as_deref().map(folded);
+    let explain = |worker: &mut Worker<'_>, article: &Article<'_>| match &args.why_not {
+        Some(name) => why_not(args, name, &annotator, worker, article),
+        None => mentions(args, wanted.as_deref(), &annotator, worker, article),
     };
-    let records = RecordOptions { fields: args.fields.clone(), ..RecordOptions::default() };
-    let mut converter = Converter::new(&ReadOptions::default(), &records);
-    let mut reader = Reader::new(inputs, ReadOptions::default());
-    let mut out = io::stdout().lock();
-    let (mut batch, mut status) = (Batch::default(), ExitStatus::Success);
-    while reader.next_batch(&mut batch).map_err(one)? {
-        for raw in batch.records() {
-            let mut reject = |err: Error| {
-                status = ExitStatus::Rejected;
-                messages.passed_over(&err);
-            };
-            let found = converter.convert(&batch, raw);
-            let format = found.format;
-            for raw in found {
-                match raw.and_then(|raw| articles::article(&raw, format, &records)) {
-                    Ok(article) => explain(args, &annotator, &mut worker, &article, &mut out)
-                        .map_err(|err| one(Error::io("<stdout>", err)))?,
-                    Err(err) => reject(err),
-                }
-            }
-        }
+    let mut is_empty = true;
+    let mut take = |text: String| {
+        is_empty &= text.is_empty();
+        let written = out.write_all(text.as_bytes()).and_then(|()| out.flush());
+        written.map_err(|err| Error::io(&*stream.output_name, err))
+    };
+    let mut tell = |err: &Error| messages.passed_over(err);
+    let make = |worker: &mut Worker<'_>, article: &Article<'_>, _| explain(worker, article);
+    let gathered = gather::articles(&annotator, inputs, &stream, &make, &mut take, &mut tell).map_err(one)?;
+    if let Some(mention) = args.mention.as_ref().filter(|_| is_empty) {
+        messages.note(&format!("{mention:?} was weighed nowhere; --why-not tells why"));
     }
-    Ok(status)
+    Ok(ExitStatus::of(gathered.failed_inputs, gathered.rejected))
 }
 
-fn explain<'g>(
+/// What was weighed in an article, of names that fold like the one wanted.
+fn mentions(
     args: &ExplainArgs,
-    annotator: &'g Annotator,
-    worker: &mut Worker<'g>,
+    wanted: Option<&str>,
+    annotator: &Annotator,
+    worker: &mut Worker<'_>,
     article: &Article<'_>,
-    out: &mut impl Write,
-) -> io::Result<()> {
-    let (annotation, trace) = worker.trace(article);
-    if let Some(name) = &args.why_not {
-        let answer = why_not::answer(name, annotator, article, &annotation, &trace);
-        return if args.json { writeln!(out, "{}", answer.to_json()) } else { writeln!(out, "{answer}") };
-    }
-    let wanted = args.mention.as_deref().map(folded);
+) -> String {
+    let (_, trace) = worker.trace(article);
+    let mut text = String::new();
     for considered in &trace.considered {
         let shown = Shown::new(considered, article, annotator);
-        if wanted.as_ref().is_some_and(|wanted| folded(shown.surface) != *wanted) {
+        if wanted.is_some_and(|wanted| folded(shown.surface) != wanted) {
             continue;
         }
-        if args.json {
-            serde_json::to_writer(&mut *out, &shown)?;
-            writeln!(out)?;
-        } else {
-            writeln!(out, "{shown}")?;
-        }
+        text += &if args.json { json(&shown) } else { shown.to_string() };
+        text.push('\n');
     }
-    Ok(())
+    text
+}
+
+fn why_not(
+    args: &ExplainArgs,
+    name: &str,
+    annotator: &Annotator,
+    worker: &mut Worker<'_>,
+    article: &Article<'_>,
+) -> String {
+    let (annotation, trace) = worker.trace(article);
+    let answer = why_not::answer(name, annotator, worker, article, &annotation, &trace);
+    let answer = if args.json { json(&answer) } else { answer.to_string() };
+    answer + "\n"
+}
+
+fn json(value: &impl serde::Serialize) -> String {
+    // No map of ours has keys that could be refused.
+    serde_json::to_string(value).unwrap_or_default()
 }
 
 /// The words of a text, folded as names are compared, with blanks between.

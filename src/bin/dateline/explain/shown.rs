@@ -14,6 +14,9 @@ const DIFFERENCES: usize = 3;
 /// A name that was weighed.
 #[derive(Serialize)]
 pub(super) struct Shown<'a> {
+    /// Id of the article.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    article: Option<&'a str>,
     field: &'a str,
     /// Bytes of the field's text.
     start: u32,
@@ -81,6 +84,7 @@ impl<'a> Shown<'a> {
                 .map_or_else(Vec::new, |chosen| differences(model, &chosen.evidence, &other.evidence)),
         });
         Self {
+            article: article.id.as_deref(),
             field: &field.name,
             start: considered.span.start,
             end: considered.span.end,
@@ -138,6 +142,9 @@ impl fmt::Display for Shown<'_> {
             None => "taken".to_owned(),
             Some(reason) => format!("turned down: {reason}"),
         };
+        if let Some(id) = self.article {
+            write!(f, "{id} ")?;
+        }
         writeln!(
             f,
             "{}:{}..{} {:?}: {} {:.2}, {verdict}",

@@ -1,0 +1,94 @@
+//! Short forms that stood alone are given to the full name, where only one in the archive has them.
+//!
+//! Within an article resolution does it, and knows whom it speaks of. Over all articles a family name is that of the
+//! only person who bears it, and an abbreviation that of the only name it was introduced behind; one that several share
+//! stays a name by itself.
+
+use super::found::{Form, fold};
+use super::tally::Counted;
+use crate::resolve::Via;
+use foldhash::{HashMap, HashMapExt};
+
+/// Gives short forms to their full names.
+pub(super) fn bind(names: HashMap<String, Counted>, contexts: usize) -> Vec<(String, Counted)> {
+    let mut names: Vec<(String, Counted)> = names.into_iter().collect();
+    names.sort_unstable_by(|one, other| one.0.cmp(&other.0));
+    // Of each short form the number of its full name; none, if there are several.
+    let mut full: HashMap<String, Option<usize>> = HashMap::new();
+    for (number, (key, counted)) in names.iter().enumerate() {
+        let mut short: Vec<String> = Vec::new();
+        let abbreviations = counted.forms.iter().filter(|form| form.via == Via::Abbreviation);
+        short.extend(abbreviations.filter_map(|form| fold(&form.surface)));
+        if is_person(counted) {
+            short.extend(key.rsplit_once(' ').map(|(_, family)| family.to_owned()));
+        }
+        short.sort_unstable();
+        short.dedup();
+        for short in short.into_iter().filter(|short| short != key) {
+            full.entry(short).and_modify(|of| *of = None).or_insert(Some(number));
+        }
+    }
+    let mut bound: Vec<(usize, Counted)> = Vec::new();
+    for (key, counted) in &mut names {
+        let of = full.get(key).copied().flatten().filter(|_| !key.contains(' '));
+        if let Some(number) = of {
+            bound.push((number, std::mem::take(counted)));
+        }
+    }
+    for (number, mut short) in bound {
+        let person = is_person(&names[number].1);
+        let via = if person { Via::ShortName } else { Via::Abbreviation };
+        short.forms.iter_mut().for_each(|form: &mut Form| form.via = via);
+        names[number].1.merge(short, contexts);
+    }
+    names.retain(|(_, counted)| counted.count > 0);
+    names
+}
+
+/// Whether most mentions were taken for a person's.
+pub(super) fn is_person(counted: &Counted) -> bool {
+    2 * counted.persons > counted.count
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bound(names: &[(&str, bool, &[(&str, Via)])]) -> String {
+        let counted = |person: bool, forms: &[(&str, Via)]| Counted {
+            articles: 1,
+            count: 1,
+            persons: u64::from(person),
+            forms: forms
+                .iter()
+                .map(|&(surface, via)| Form { surface: surface.to_owned(), via, count: 1 })
+                .collect(),
+            ..Counted::default()
+        };
+        let names = names.iter().map(|&(key, person, forms)| (key.to_owned(), counted(person, forms)));
+        let bound = bind(names.collect(), 1);
+        bound.iter().map(|(key, counted)| format!("{key} {}; ", counted.count)).collect()
+    }
+
+    #[test]
+    fn a_family_name_is_that_of_its_only_bearer() {
+        let alone = ("lepton", true, &[("Lepton", Via::Name)][..]);
+        assert_eq!(bound(&[("ada lepton", true, &[]), alone]), "ada lepton 2; ");
+        assert_eq!(
+            bound(&[("ada lepton", true, &[]), ("bo lepton", true, &[]), alone]),
+            "ada lepton 1; bo lepton 1; lepton 1; "
+        );
+        // An organization has no family name.
+        assert_eq!(bound(&[("bank lepton", false, &[]), alone]), "bank lepton 1; lepton 1; ");
+    }
+
+    #[test]
+    fn an_abbreviation_is_that_of_the_name_it_was_introduced_behind() {
+        let alone = ("uoq", false, &[("UoQ", Via::Name)][..]);
+        assert_eq!(
+            bound(&[("union of quarks", false, &[("UoQ", Via::Abbreviation)]), alone]),
+            "union of quarks 2; "
+        );
+        assert_eq!(bound(&[("union of quarks", false, &[]), alone]), "union of quarks 1; uoq 1; ");
+    }
+}

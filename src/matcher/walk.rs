@@ -1,0 +1,250 @@
+//! The walk through the table of one gazetteer.
+
+use super::boundary;
+use super::found::{Doubt, Listed, Match};
+use super::memory::Memory;
+use crate::gazetteer::Gazetteer;
+use crate::gazetteer::filter::Filters;
+use crate::normalize::variant::{Base, Bases, Language, Rule, Variants};
+use crate::normalize::{Gap, Join, Reading, hash};
+use crate::span::Span;
+
+/// Longest word that may be another than it is, bytes: no name has a longer one.
+pub(super) const LONGEST_WORD: u32 = 128;
+
+/// The way through the table of one gazetteer.
+pub(super) struct Walk<'w, 'r> {
+    pub(super) reading: &'w Reading<'r>,
+    pub(super) gazetteer: &'w Gazetteer,
+    pub(super) number: u32,
+    pub(super) filters: Filters<'w>,
+    pub(super) level: Variants,
+    /// Of the text, if variants are looked for.
+    pub(super) language: Option<Language>,
+    /// The words taken so far.
+    pub(super) path: &'w mut Vec<Step>,
+    pub(super) folded: &'w mut Vec<u8>,
+    pub(super) bases: &'w mut Bases,
+    /// The sounds of the words taken so far.
+    pub(super) sound: Vec<u8>,
+    pub(super) memory: &'w mut Memory,
+    pub(super) matches: &'w mut Vec<Match>,
+}
+
+/// One word of the way; a join takes several at once.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Step {
+    pub(super) first: usize,
+    pub(super) last: usize,
+    pub(super) clitic: bool,
+    /// What the word is taken for, if not for itself.
+    pub(super) base: Option<Base>,
+    /// The rule by which it stands here, if not as the next word of the text.
+    pub(super) rule: Option<Rule>,
+}
+
+impl Step {
+    /// A word that stands for itself.
+    pub(super) const fn word(index: usize) -> Self {
+        Self { first: index, last: index, clitic: false, base: None, rule: None }
+    }
+}
+
+impl Walk<'_, '_> {
+    /// Walks from every word that the filters let through.
+    pub(super) fn words(&mut self) {
+        // Copies, so that the loop keeps them in registers.
+        let Self { reading, filters, language, level, .. } = *self;
+        // A text without capitals may write names small that have them.
+        let mut blocks = reading.text().as_bytes().chunks(64);
+        let has_capitals =
+            blocks.any(|block| block.iter().fold(false, |any, byte| any | byte.is_ascii_uppercase()));
+        // The hash of a word, if it was needed for the pair with the word before it.
+        let mut known: Option<(usize, u64)> = None;
+        for (first, word) in reading.words().iter().enumerate() {
+            let may_be_joined = reading.may_be_joined(first);
+            if has_capitals
+                && !may_be_joined
+                && reading.lowercase_beginning(word).is_some_and(|four| !filters.lowercase(four))
+            {
+                continue;
+            }
+            let hash = match known {
+                Some((index, hash)) if index == first => hash,
+                _ => reading.hash(first, self.folded),
+            };
+            let (name, more) = filters.word(hash);
+            let mut passes = name || may_be_joined && self.may_begin_joined(first);
+            let next = first + 1;
+            if more && !passes && next < reading.words().len() {
+                let next_hash = reading.hash(next, self.folded);
+                known = Some((next, next_hash));
+                let pair = hash::extend(hash, reading.gap_before(next).bits(), next_hash);
+                passes = filters.pair(pair) || reading.may_be_joined(next);
+            }
+            let may_vary = language.is_some()
+                && word.span.len() <= LONGEST_WORD
+                && (level == Variants::Wide || !reading.is_within_run(first))
+                && reading.may_vary(first);
+            if !(passes || may_vary) || !boundary::may_start(reading, first) {
+                continue;
+            }
+            if passes {
+                self.from(first, hash, None);
+            }
+            if let Some(language) = language.filter(|_| may_vary) {
+                self.variants(first, (hash, more), language);
+            }
+        }
+    }
+
+    #[cold]
+    fn may_begin_joined(&self, first: usize) -> bool {
+        self.reading.joins(first).any(|join| {
+            let (name, more) = self.filters.word(join.hash);
+            name || more
+        })
+    }
+
+    /// Takes word `first`, whose hash is `hash`, then each join that begins with it, behind a sequence whose hash is
+    /// `before`.
+    fn from(&mut self, first: usize, hash: u64, before: Option<u64>) {
+        let reading = self.reading;
+        if let Some(hash) = self.behind(before, first, hash) {
+            self.step(Step::word(first), hash);
+        }
+        if reading.may_be_joined(first) {
+            for Join { last, hash, clitic } in reading.joins(first) {
+                if let Some(hash) = self.behind(before, first, hash) {
+                    self.step(Step { last, clitic, ..Step::word(first) }, hash);
+                }
+            }
+        }
+    }
+
+    /// Hash of a sequence whose hash is `before`, if there is one, with word `first` behind it, whose hash is `hash`. `None`
+    /// if no name begins so: of a second word the filter of pairs tells, without a look at the table.
+    #[inline]
+    pub(super) fn behind(&self, before: Option<u64>, first: usize, hash: u64) -> Option<u64> {
+        let Some(before) = before else { return Some(hash) };
+        let hash = hash::extend(before, self.reading.gap_before(first).bits(), hash);
+        (self.path.len() != 1 || self.filters.pair(hash)).then_some(hash)
+    }
+
+    /// Takes a step; whether the table knows the sequence with it, whose hash is `hash`.
+    pub(super) fn step(&mut self, step: Step, hash: u64) -> bool {
+        let reading = self.reading;
+        let probe = self.gazetteer.probe(hash);
+        self.path.push(step);
+        for key in probe.keys.into_iter().flatten() {
+            if boundary::may_end(reading, step.last, self.language) && self.spells(key) {
+                self.push(key);
+            }
+        }
+        let next = step.last + 1;
+        let may_go_on = probe.goes_on && step.base.is_none_or(|base| !base.rule.stands_last());
+        if may_go_on && !matches!(reading.gap_before(next), Gap::BREAK | Gap::APOSTROPHE) {
+            let next_hash = reading.hash(next, self.folded);
+            self.from(next, next_hash, Some(hash));
+            if let Some(language) = self.language
+                && reading.words()[next].span.len() <= LONGEST_WORD
+                && reading.may_vary(next)
+            {
+                self.take_bases(next, language, Some(hash));
+                if reading.is_broken_behind(next) {
+                    self.take_whole(next, Some(hash));
+                }
+            }
+        }
+        self.path.pop();
+        probe.goes_on || probe.keys[0].is_some()
+    }
+
+    /// Whether the folded words of the path are exactly this key.
+    fn spells(&mut self, key: u32) -> bool {
+        let Some(key) = self.gazetteer.key(key) else { return false };
+        let mut rest = key.folded_bytes();
+        for (index, step) in self.path.iter().enumerate() {
+            if index > 0 {
+                let (gap, len) = self.reading.gap_before(step.first).as_bytes();
+                match rest.strip_prefix(&gap[..len]) {
+                    Some(behind) => rest = behind,
+                    None => return false,
+                }
+            }
+            let behind = match step.base {
+                Some(base) => rest.strip_prefix(self.bases.letters(base)),
+                None => self.reading.strip_folded(step.first, step.last, rest, self.folded),
+            };
+            match behind {
+                Some(behind) => rest = behind,
+                None => return false,
+            }
+        }
+        rest.is_empty()
+    }
+
+    /// Reports that the path is this key.
+    fn push(&mut self, key: u32) {
+        let (Some(first), Some(last)) = (self.path.first(), self.path.last()) else { return };
+        let mut found = Match {
+            span: Span::default(),
+            first: word_number(first.first),
+            last: word_number(last.last),
+            gazetteer: self.number,
+            rule: None,
+            doubt: Doubt::None,
+            level: self.level,
+            listed: Listed::Key(key),
+            across_clitic: self.path.iter().any(|step| step.clitic),
+        };
+        if self.path.iter().all(|step| step.base.is_none() && step.rule.is_none()) {
+            let words = self.reading.words();
+            found.span = Span::new(words[first.first].span.start, words[last.last].span.end);
+        } else {
+            let rules = self.path.iter().flat_map(|step| [step.base.map(|base| base.rule), step.rule]);
+            found.rule = rules.flatten().min_by(|one, other| one.trust().total_cmp(&other.trust()));
+            let before = first.base.map_or(0, |base| base.before.into());
+            let behind = last.base.map_or(0, |base| base.behind.into());
+            found.span = self.reading.cut((first.first, before), (last.last, behind));
+            found.doubt = match first.base.filter(|_| self.path.len() == 1) {
+                Some(base) if base.rule.is_ending() && self.reading.may_begin_sentence(first.first) => {
+                    Doubt::First
+                }
+                Some(base)
+                    if (base.rule.is_ending() || base.rule.is_clitic()) && self.bases.is_short(base) =>
+                {
+                    Doubt::Short
+                }
+                Some(base) if base.rule.is_ending() => Doubt::Changed,
+                _ => Doubt::None,
+            };
+        }
+        self.matches.push(found);
+    }
+
+    /// Reports what a pattern found.
+    pub(super) fn pattern(&mut self, alias: u32, span: Span) {
+        let words = self.reading.words();
+        let first = words.partition_point(|word| word.span.end <= span.start);
+        let behind = words.partition_point(|word| word.span.start < span.end);
+        if first < behind {
+            self.matches.push(Match {
+                span,
+                first: word_number(first),
+                last: word_number(behind - 1),
+                gazetteer: self.number,
+                rule: None,
+                doubt: Doubt::None,
+                level: self.level,
+                listed: Listed::Pattern(alias),
+                across_clitic: false,
+            });
+        }
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "a text below 4 GiB has fewer than 2³² words")]
+pub(super) fn word_number(index: usize) -> u32 {
+    index as u32
+}

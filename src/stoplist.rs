@@ -1,0 +1,320 @@
+//! Stoplists: which aliases are wrong more often than they are right, and the rows that take them back.
+//!
+//! In comes what resolution [`weighed`] in articles, each name with how likely it is wrong: by its score, which is
+//! calibrated, or by what people say. Out come [`Suggestion`]s, the worst first, and the [`rows`] of
+//! the entities with those aliases made weak, or removed. `docs/gaps.md` tells users. Memory is bounded by the names of
+//! the gazetteers.
+
+use crate::article::Article;
+use crate::gazetteer::rows::{NamesOf, owned};
+use crate::gazetteer::{Alias, AliasKind, Entity, EntityRef, Gazetteer};
+use crate::normalize::{Key, Normalizer};
+use crate::pipeline::Worker;
+use crate::resolve::{Annotation, Via};
+use crate::span::Span;
+use crate::write::excerpt;
+use foldhash::{HashMap, HashMapExt};
+
+/// Characters shown on either side of a name.
+const CONTEXT_CHARS: usize = 60;
+
+/// A listed name that stood in an article and was weighed.
+#[derive(Clone, Debug)]
+pub struct Weighed<'g> {
+    /// Index of the field in the article.
+    pub field: usize,
+    /// Where it stands in the field's text.
+    pub span: Span,
+    /// The entities that it may name, the likeliest first, each with the alias as its row writes it.
+    pub bearers: Vec<(EntityRef<'g>, &'g str)>,
+    /// How it names the likeliest.
+    pub via: Via,
+    /// How likely it is a name, 0 to 1.
+    pub score: f32,
+    /// Whether it was taken for a mention.
+    pub taken: bool,
+    /// It, with the words around it.
+    pub context: String,
+}
+
+/// Annotates an article and tells what was weighed; each place once, and no patterns, which cannot be made weak.
+pub fn weighed<'g>(worker: &mut Worker<'g>, article: &Article<'_>) -> (Annotation<'g>, Vec<Weighed<'g>>) {
+    let (annotation, trace) = worker.trace(article);
+    let mut all: Vec<Weighed<'g>> = Vec::new();
+    for considered in trace.considered {
+        let Some(entity) = considered.entity.filter(|_| considered.via != Via::Pattern) else { continue };
+        let mut bearers = vec![(entity, considered.alias)];
+        let others = considered.candidates.iter().map(|one| (one.entity, one.alias));
+        bearers.extend(others.filter(|&(other, _)| other != entity));
+        let (field, span) = (considered.field, considered.span);
+        let taken = annotation.mentions.iter().any(|mention| mention.field == field && mention.span == span);
+        let weighed = Weighed {
+            field,
+            span,
+            bearers,
+            via: considered.via,
+            score: considered.score,
+            taken,
+            context: excerpt(&article.fields[field].text, span, CONTEXT_CHARS),
+        };
+        // What was weighed again stands for what was weighed before.
+        match all.iter_mut().find(|other| other.field == field && other.span == span) {
+            Some(other) => *other = weighed,
+            None => all.push(weighed),
+        }
+    }
+    (annotation, all)
+}
+
+/// Counts how often aliases are wrong.
+#[derive(Debug)]
+pub struct Stoplist<'g> {
+    /// By what they fold to.
+    aliases: HashMap<Vec<u8>, Suggestion<'g>>,
+    contexts: usize,
+}
+
+/// An alias that is often wrong.
+#[derive(Clone, Debug)]
+pub struct Suggestion<'g> {
+    /// As the row of its likeliest bearer writes it.
+    pub alias: &'g str,
+    /// All entities that it may name, each with the alias as its row writes it and how it is named.
+    pub bearers: Vec<(EntityRef<'g>, &'g str, Via)>,
+    /// How often it was weighed.
+    pub seen: u64,
+    /// How often it was taken for a mention.
+    pub taken: u64,
+    /// How often it is wrong, taken or not.
+    pub wrong: f64,
+    /// How often it was taken and is wrong.
+    pub errors: f64,
+    /// Places where it is likelier wrong than right, with the words around them; the first ones.
+    pub contexts: Vec<String>,
+}
+
+impl<'g> Stoplist<'g> {
+    /// Counts of nothing yet; so many contexts are kept of each alias.
+    pub fn new(contexts: usize) -> Self {
+        Self { aliases: HashMap::new(), contexts }
+    }
+
+    /// Counts a name that was weighed; `wrong` is how likely it is that it names none of its bearers, 0 to 1.
+    pub fn add(&mut self, weighed: Weighed<'g>, wrong: f64) {
+        let Some(&(_, alias)) = weighed.bearers.first() else { return };
+        let new = || Suggestion {
+            alias,
+            bearers: Vec::new(),
+            seen: 0,
+            taken: 0,
+            wrong: 0.0,
+            errors: 0.0,
+            contexts: Vec::new(),
+        };
+        let counted = self.aliases.entry(folded(alias)).or_insert_with(new);
+        counted.seen += 1;
+        counted.wrong += wrong;
+        if weighed.taken {
+            counted.taken += 1;
+            counted.errors += wrong;
+        }
+        for (entity, alias) in weighed.bearers {
+            if !counted.bearers.iter().any(|&(other, of, _)| other == entity && of == alias) {
+                counted.bearers.push((entity, alias, weighed.via));
+            }
+        }
+        if wrong > 0.5 && counted.contexts.len() < self.contexts {
+            counted.contexts.push(weighed.context);
+        }
+    }
+
+    /// The aliases that are wrong at least `min_count` times and in at least the share `min_rate` of the times that
+    /// count: where `by_errors` is set those in which they were taken, else all.
+    pub fn finish(self, by_errors: bool, min_count: u64, min_rate: f64) -> Vec<Suggestion<'g>> {
+        let wrong = |one: &Suggestion<'_>| if by_errors { one.errors } else { one.wrong };
+        let among = |one: &Suggestion<'_>| if by_errors { one.taken } else { one.seen };
+        let mut all: Vec<_> = self.aliases.into_values().collect();
+        all.retain(|one| {
+            let rounded = (wrong(one) * 1000.0).round() / 1000.0;
+            among(one) > 0 && rounded >= min_count as f64 && wrong(one) >= min_rate * among(one) as f64
+        });
+        all.sort_by(|one, other| {
+            wrong(other).total_cmp(&wrong(one)).then_with(|| one.alias.cmp(other.alias))
+        });
+        all
+    }
+}
+
+/// What becomes of an alias.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Action {
+    /// It counts only where the article names the entity otherwise, too.
+    Weak,
+    /// It was weak already, and is no name any more.
+    Removed,
+}
+
+impl Action {
+    /// The word used in the output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Weak => "weak",
+            Self::Removed => "removed",
+        }
+    }
+}
+
+/// The row of an entity with some of its aliases taken back.
+#[derive(Clone, Debug)]
+pub struct Row {
+    /// The entity as it is to be.
+    pub entity: Entity,
+    /// What was done to which alias: the number of the suggestion, and the alias as it was.
+    pub changes: Vec<(usize, Action, Alias)>,
+}
+
+/// Makes rows of suggestions: one for each entity that bears any of the aliases, in the order of the suggestions.
+///
+/// The second number is of entities whose alias can be neither made weak nor removed: their canonical name, if it is
+/// weak already, and names that a rule has made of another.
+pub fn rows<'g>(gazetteers: &'g [Gazetteer], suggestions: &[Suggestion<'g>]) -> (Vec<Row>, u64) {
+    let mut names: Vec<NamesOf<'g>> = gazetteers.iter().map(NamesOf::new).collect();
+    let mut numbers: HashMap<EntityRef<'g>, usize> = HashMap::new();
+    let (mut rows, mut left): (Vec<Row>, u64) = (Vec::new(), 0);
+    for (suggestion, one) in suggestions.iter().enumerate() {
+        for &(entity, alias, via) in &one.bearers {
+            let number = *numbers.entry(entity).or_insert_with(|| {
+                let gazetteer = gazetteers.iter().position(|of| entity.is_from(of)).unwrap_or_default();
+                rows.push(Row { entity: whole(entity, &mut names[gazetteer]), changes: Vec::new() });
+                rows.len() - 1
+            });
+            match take_back(&mut rows[number].entity, alias, via) {
+                Some((action, before)) => rows[number].changes.push((suggestion, action, before)),
+                None => left += 1,
+            }
+        }
+    }
+    rows.retain(|row| !row.changes.is_empty());
+    (rows, left)
+}
+
+/// An entity with all its names, the canonical one first.
+fn whole<'g>(entity: EntityRef<'g>, names: &mut NamesOf<'g>) -> Entity {
+    let mut whole = owned(entity);
+    let mut aliases = names.of(entity);
+    if let Some(canonical) = aliases.iter().position(|alias| alias.kind == AliasKind::Name) {
+        whole.aliases = vec![aliases.remove(canonical)];
+    }
+    whole.aliases.append(&mut aliases);
+    whole
+}
+
+/// Makes an alias weak, or removes it if it is; `None` if neither can be.
+fn take_back(entity: &mut Entity, alias: &str, via: Via) -> Option<(Action, Alias)> {
+    match entity.aliases.iter().position(|one| one.surface == alias && one.kind != AliasKind::Pattern) {
+        Some(number) if !entity.aliases[number].weak => {
+            let before = entity.aliases[number].clone();
+            entity.aliases[number].weak = true;
+            entity.aliases[number].preferred = false;
+            Some((Action::Weak, before))
+        }
+        Some(0) => None,
+        Some(number) => Some((Action::Removed, entity.aliases.remove(number))),
+        // A family name that the compiler has made: a row that lists one gets none made for it.
+        None if via == Via::ShortName => {
+            let short = Alias { short: true, ..Alias::new(alias, AliasKind::Alias) };
+            entity.aliases.push(Alias { weak: true, ..short.clone() });
+            Some((Action::Weak, short))
+        }
+        None => None,
+    }
+}
+
+fn folded(name: &str) -> Vec<u8> {
+    let mut key = Key::default();
+    if Normalizer::new().key_into(name, &mut Vec::new(), &mut key) {
+        key.bytes
+    } else {
+        name.as_bytes().to_vec()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::Builder;
+    use crate::gazetteer::source::{SourceOptions, read_bytes};
+    use crate::{Annotator, AnnotatorOptions};
+
+    fn annotator(rows: &str) -> Annotator {
+        let mut builder = Builder::new();
+        let text = format!("id\tname\tkind\taliases\n{rows}");
+        for row in read_bytes("a.tsv", text.as_bytes(), &SourceOptions::default()).unwrap() {
+            builder.add_row(&row).unwrap();
+        }
+        let gazetteer = Gazetteer::open(builder.finish().unwrap()).unwrap();
+        Annotator::new(vec![gazetteer], AnnotatorOptions::default())
+    }
+
+    /// The rows that come of weighing all names of a text as wrong, `changes: aliases` each.
+    fn taken_back(annotator: &Annotator, text: &str) -> (Vec<String>, u64) {
+        let article = Article::from_text(text);
+        let (_, weighed) = weighed(&mut annotator.new_worker(), &article);
+        let mut stoplist = Stoplist::new(1);
+        weighed.into_iter().for_each(|one| stoplist.add(one, 1.0));
+        let suggestions = stoplist.finish(false, 1, 1.0);
+        let (rows, left) = rows(annotator.gazetteers(), &suggestions);
+        let row = |row: &Row| {
+            let changes: Vec<_> =
+                row.changes.iter().map(|(_, action, was)| format!("{} {was}", action.as_str())).collect();
+            let aliases: Vec<_> = row.entity.aliases.iter().map(ToString::to_string).collect();
+            format!("{}: {}", changes.join(", "), aliases.join("|"))
+        };
+        (rows.iter().map(row).collect(), left)
+    }
+
+    #[test]
+    fn aliases_become_weak_and_weak_ones_go() {
+        let annotator = annotator("my:1\tOxbow Reach\tcity\tReading|Oxbow {weak}\n");
+        let (rows, left) = taken_back(&annotator, "In Oxbow Reach they read. Oxbow lies near Reading.");
+        assert_eq!(
+            rows,
+            ["removed Oxbow {weak}, weak Oxbow Reach, weak Reading: Oxbow Reach {weak}|Reading {weak}"]
+        );
+        assert_eq!(left, 0);
+    }
+
+    #[test]
+    fn a_name_that_several_bear_is_taken_back_from_all() {
+        let annotator = annotator("my:1\tNango\tcity\t\nmy:2\tNango\tcity\tNangou\n");
+        let (mut rows, _) = taken_back(&annotator, "He left Nango.");
+        rows.sort();
+        assert_eq!(rows, ["weak Nango: Nango {weak}", "weak Nango: Nango {weak}|Nangou"]);
+    }
+
+    #[test]
+    fn a_family_name_that_follows_from_the_name_is_listed_as_weak() {
+        let annotator = annotator("my:1\tAda Quark\tperson\t\n");
+        let (rows, _) = taken_back(&annotator, "Ada Quark spoke. Quark left.");
+        assert_eq!(rows, ["weak Ada Quark, weak Quark {short}: Ada Quark {weak}|Quark {short weak}"]);
+    }
+
+    #[test]
+    fn what_is_mostly_right_stays() {
+        let annotator = annotator("my:1\tNango\tcity\t\n");
+        let article = Article::from_text("He left Nango.");
+        let one = || weighed(&mut annotator.new_worker(), &article).1.remove(0);
+        let counted = |wrong: &[f64], by_errors, min_rate| {
+            let mut stoplist = Stoplist::new(2);
+            wrong.iter().for_each(|&wrong| stoplist.add(one(), wrong));
+            stoplist.finish(by_errors, 2, min_rate).len()
+        };
+        assert_eq!(counted(&[1.0, 1.0, 0.0, 0.0], false, 0.5), 1);
+        assert_eq!(counted(&[1.0, 1.0, 0.0, 0.0], false, 0.6), 0);
+        assert_eq!(counted(&[1.0, 0.9], false, 0.5), 0);
+        let mut rejected = Stoplist::new(2);
+        rejected.add(Weighed { taken: false, ..one() }, 1.0);
+        rejected.add(Weighed { taken: false, ..one() }, 1.0);
+        assert!(rejected.finish(true, 1, 0.5).is_empty());
+    }
+}
