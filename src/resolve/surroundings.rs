@@ -219,7 +219,8 @@ impl Behind {
         let is = |class| behind.class.is(class);
         let is_capital = behind.is_capital();
         if self.touches() {
-            let capital = !in_headline && behind.is_name_like() && !begins_name;
+            let is_initial = behind.is_initial && is_capital;
+            let capital = !in_headline && (behind.is_name_like() || is_initial) && !begins_name;
             set.note(Evidence::CapitalBehind, capital);
             set.note(Evidence::UnknownBehind, capital && behind.class == WordClass::default());
             set.note(Evidence::FamilyBehind, is_capital && is(WordClass::FAMILY) && !begins_name);
@@ -232,7 +233,7 @@ impl Behind {
             set.note(Evidence::NamesakeBehind, !in_headline && is(WordClass::NAMESAKE));
             set.note(Evidence::OrganizationAhead, self.ahead.is(WordClass::ORGANIZATION));
             set.note(Evidence::CivicAhead, self.ahead.is(WordClass::CIVIC));
-            set.note(Evidence::InitialBehind, behind.is_initial && is_capital);
+            set.note(Evidence::InitialBehind, is_initial);
             set.note(Evidence::TitleBehind, is(WordClass::TITLE));
             set.note(Evidence::SayingBehind, is(WordClass::SAYING));
             set.note(Evidence::RareWordBehind, !is_capital && behind.class == WordClass::default());
@@ -248,9 +249,9 @@ impl Behind {
 pub(super) struct Surroundings {
     pub(super) before: Before,
     behind: Behind,
-    /// What begins right behind is the full name of a listed person, and so no part of this one: `Президент России
-    /// Владимир Путин`.
-    pub(super) person_behind: bool,
+    /// What begins right behind is no part of this name: it is the full name of a listed person (`Президент России
+    /// Владимир Путин`), or this one has its ending (`Baerbocks Büro`).
+    pub(super) ends_here: bool,
     /// Whether the name itself is in capitals.
     in_capitals: bool,
 }
@@ -269,7 +270,7 @@ impl Surroundings {
     ) -> Self {
         let shape = reading.shape(before.first, last);
         let in_capitals = shape.has_upper() && !shape.has_lower();
-        Self { before, behind: Behind::read(reading, last, buffer), person_behind: false, in_capitals }
+        Self { before, behind: Behind::read(reading, last, buffer), ends_here: false, in_capitals }
     }
 
     /// Whether a preposition of place stands before, perhaps with an article or a direction.
@@ -325,7 +326,7 @@ impl Surroundings {
         let among_capitals = long.peek().is_some() && long.all(Beside::is_in_capitals);
         set.note(Evidence::AmongCapitals, among_capitals);
         self.before.note(reading, in_headline, self.in_capitals, set);
-        self.behind.note(in_headline, self.person_behind, set);
+        self.behind.note(in_headline, self.ends_here, set);
     }
 }
 

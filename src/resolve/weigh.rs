@@ -118,8 +118,9 @@ impl<'g> Weigher<'_, '_, 'g> {
     pub(super) fn weigh(&mut self, candidates: &[Candidate<'g>]) -> Weighed<'g> {
         let (_, last) = self.found.words();
         let mut around = Surroundings::read_behind(self.before, &self.context.reading, last, self.buffer);
-        around.person_behind =
-            candidates.iter().any(|candidate| candidate.is_place()) && self.has_person_behind();
+        let is_genitive = |candidate: &Candidate<'_>| candidate.rule == Some(Rule::GermanGenitive);
+        around.ends_here = candidates.iter().all(is_genitive)
+            || candidates.iter().any(|candidate| candidate.is_place()) && self.has_person_behind();
         let mut choices = std::mem::take(self.choices);
         choices.clear();
         let chosen = match candidates {
@@ -383,12 +384,16 @@ impl<'g> Weigher<'_, '_, 'g> {
     /// Finds how well candidates fit what stands behind a comma (`Jackson, Mississippi`), or what stands before one and
     /// they hold: all pairs of the two names are tried, for either tells the other. Whether any fits.
     fn fit_containers(&self, around: &Surroundings, choices: &mut [Choice<'g>]) -> bool {
+        let (behind, before) = (self.behind_comma(around), self.before_comma(around));
+        // `China, Japan` is a list, and says of neither which it is.
+        let may_be_country = choices.iter().any(|choice| choice.candidate.entity.is_country());
+        let is_list = may_be_country && behind.iter().any(|other| other.entity.is_country());
         // A longer name with a comma says it outright.
         let text = self.context.reading.text();
         let with_comma = self.longer.iter().filter(|longer| longer.span.surface(text).contains(','));
         let mut outright =
             with_comma.flat_map(|longer| &self.ground.candidates[longer.candidates.clone()]).peekable();
-        if outright.peek().is_some() {
+        if !is_list && outright.peek().is_some() {
             for stated in outright {
                 for choice in choices.iter_mut() {
                     if choice.candidate.entity == stated.entity {
@@ -397,12 +402,9 @@ impl<'g> Weigher<'_, '_, 'g> {
                 }
             }
         } else {
-            let (behind, before) = (self.behind_comma(around), self.before_comma(around));
             if behind.is_empty() && before.is_empty() {
                 return false;
             }
-            // `China, Japan` is a list, and says of neither which it is.
-            let may_be_country = choices.iter().any(|choice| choice.candidate.entity.is_country());
             let country_before = before.iter().any(|other| other.entity.is_country());
             for choice in choices.iter_mut() {
                 let entity = choice.candidate.entity;
