@@ -14,6 +14,7 @@ use crate::resolve::{Annotation, Via};
 use crate::span::Span;
 use crate::write::excerpt;
 use foldhash::{HashMap, HashMapExt};
+use std::collections::BTreeMap;
 
 /// Characters shown on either side of a name.
 const CONTEXT_CHARS: usize = 60;
@@ -81,16 +82,32 @@ pub struct Suggestion<'g> {
     pub alias: &'g str,
     /// All entities that it may name, each with the alias as its row writes it and how it is named.
     pub bearers: Vec<(EntityRef<'g>, &'g str, Via)>,
-    /// How often it was weighed.
+    /// Articles in which it was weighed.
     pub seen: u64,
-    /// How often it was taken for a mention.
+    /// Articles in which it was taken for a mention.
     pub taken: u64,
-    /// How often it is wrong, taken or not.
+    /// In how many articles it is wrong, taken or not; of one in which it is so at times, the share of the times.
     pub wrong: f64,
-    /// How often it was taken and is wrong.
+    /// In how many articles it was taken and is wrong, counted likewise.
     pub errors: f64,
-    /// Places where it is likelier wrong than right, with the words around them; the first ones.
+    /// Places where it is likelier wrong than right, with the words around them: one of each of the first articles.
     pub contexts: Vec<String>,
+}
+
+impl<'g> Suggestion<'g> {
+    fn new(alias: &'g str) -> Self {
+        Self { alias, bearers: Vec::new(), seen: 0, taken: 0, wrong: 0.0, errors: 0.0, contexts: Vec::new() }
+    }
+}
+
+/// The places of one alias in one article.
+#[derive(Debug, Default)]
+struct Places {
+    seen: u64,
+    taken: u64,
+    wrong: f64,
+    errors: f64,
+    has_wrong: bool,
 }
 
 impl<'g> Stoplist<'g> {
@@ -99,36 +116,45 @@ impl<'g> Stoplist<'g> {
         Self { aliases: HashMap::new(), contexts }
     }
 
-    /// Counts a name that was weighed; `wrong` is how likely it is that it names none of its bearers, 0 to 1.
-    pub fn add(&mut self, weighed: Weighed<'g>, wrong: f64) {
-        let Some(&(_, alias)) = weighed.bearers.first() else { return };
-        let new = || Suggestion {
-            alias,
-            bearers: Vec::new(),
-            seen: 0,
-            taken: 0,
-            wrong: 0.0,
-            errors: 0.0,
-            contexts: Vec::new(),
-        };
-        let counted = self.aliases.entry(folded(alias)).or_insert_with(new);
-        counted.seen += 1;
-        counted.wrong += wrong;
-        if weighed.taken {
-            counted.taken += 1;
-            counted.errors += wrong;
-        }
-        for (entity, alias) in weighed.bearers {
-            if !counted.bearers.iter().any(|&(other, of, _)| other == entity && of == alias) {
-                counted.bearers.push((entity, alias, weighed.via));
+    /// Counts the names of an article, each with how likely it is that it names none of its bearers, 0 to 1. An article
+    /// that repeats a name says it only once: what counts is the mean of its places.
+    pub fn add(&mut self, article: impl IntoIterator<Item = (Weighed<'g>, f64)>) {
+        let mut here: BTreeMap<Vec<u8>, Places> = BTreeMap::new();
+        for (weighed, wrong) in article {
+            let Some(&(_, alias)) = weighed.bearers.first() else { continue };
+            let key = folded(alias);
+            let places = here.entry(key.clone()).or_default();
+            places.seen += 1;
+            places.wrong += wrong;
+            if weighed.taken {
+                places.taken += 1;
+                places.errors += wrong;
+            }
+            let is_first_wrong = wrong > 0.5 && !places.has_wrong;
+            places.has_wrong |= wrong > 0.5;
+            let suggestion = self.aliases.entry(key).or_insert_with(|| Suggestion::new(alias));
+            for (entity, alias) in weighed.bearers {
+                if !suggestion.bearers.iter().any(|&(other, of, _)| other == entity && of == alias) {
+                    suggestion.bearers.push((entity, alias, weighed.via));
+                }
+            }
+            if is_first_wrong && suggestion.contexts.len() < self.contexts {
+                suggestion.contexts.push(weighed.context);
             }
         }
-        if wrong > 0.5 && counted.contexts.len() < self.contexts {
-            counted.contexts.push(weighed.context);
+        for (key, places) in here {
+            if let Some(suggestion) = self.aliases.get_mut(&key) {
+                suggestion.seen += 1;
+                suggestion.wrong += places.wrong / places.seen as f64;
+                if places.taken > 0 {
+                    suggestion.taken += 1;
+                    suggestion.errors += places.errors / places.taken as f64;
+                }
+            }
         }
     }
 
-    /// The aliases that are wrong at least `min_count` times and in at least the share `min_rate` of the times that
+    /// The aliases that are wrong in at least `min_count` articles and in at least the share `min_rate` of those that
     /// count: where `by_errors` is set those in which they were taken, else all.
     pub fn finish(self, by_errors: bool, min_count: u64, min_rate: f64) -> Vec<Suggestion<'g>> {
         let wrong = |one: &Suggestion<'_>| if by_errors { one.errors } else { one.wrong };
@@ -261,7 +287,7 @@ mod tests {
         let article = Article::from_text(text);
         let (_, weighed) = weighed(&mut annotator.new_worker(), &article);
         let mut stoplist = Stoplist::new(1);
-        weighed.into_iter().for_each(|one| stoplist.add(one, 1.0));
+        stoplist.add(weighed.into_iter().map(|one| (one, 1.0)));
         let suggestions = stoplist.finish(false, 1, 1.0);
         let (rows, left) = rows(annotator.gazetteers(), &suggestions);
         let row = |row: &Row| {
@@ -306,15 +332,26 @@ mod tests {
         let one = || weighed(&mut annotator.new_worker(), &article).1.remove(0);
         let counted = |wrong: &[f64], by_errors, min_rate| {
             let mut stoplist = Stoplist::new(2);
-            wrong.iter().for_each(|&wrong| stoplist.add(one(), wrong));
+            wrong.iter().for_each(|&wrong| stoplist.add([(one(), wrong)]));
             stoplist.finish(by_errors, 2, min_rate).len()
         };
         assert_eq!(counted(&[1.0, 1.0, 0.0, 0.0], false, 0.5), 1);
         assert_eq!(counted(&[1.0, 1.0, 0.0, 0.0], false, 0.6), 0);
         assert_eq!(counted(&[1.0, 0.9], false, 0.5), 0);
         let mut rejected = Stoplist::new(2);
-        rejected.add(Weighed { taken: false, ..one() }, 1.0);
-        rejected.add(Weighed { taken: false, ..one() }, 1.0);
+        rejected.add([(Weighed { taken: false, ..one() }, 1.0)]);
         assert!(rejected.finish(true, 1, 0.5).is_empty());
+    }
+
+    #[test]
+    fn an_article_counts_once() {
+        let annotator = annotator("my:1\tNango\tcity\t\n");
+        let article = Article::from_text("Nango, Nango, Nango and Nango.");
+        let (_, weighed) = weighed(&mut annotator.new_worker(), &article);
+        assert_eq!(weighed.len(), 4);
+        let mut stoplist = Stoplist::new(9);
+        stoplist.add(weighed.into_iter().zip([1.0, 0.0, 1.0, 1.0]));
+        let found = stoplist.finish(false, 0, 0.0);
+        assert_eq!((found[0].seen, found[0].wrong, found[0].contexts.len()), (1, 0.75, 1));
     }
 }

@@ -119,6 +119,122 @@ fn every_changed_byte_is_found_and_none_makes_it_panic() {
     assert!(opened > whole.len() * 2, "{opened}");
 }
 
+/// What a field of so many bytes is set to: the ends of its range, the middle, its neighbours, the length of the file.
+fn extremes(old: u64, width: usize, file_len: usize) -> Vec<u64> {
+    let max = u64::MAX >> (64 - 8 * width);
+    let mut values =
+        vec![0, 1, max, max - 1, max / 2, max / 2 + 1, old.wrapping_sub(1) & max, old.wrapping_add(1) & max];
+    values.extend([file_len as u64 - 1, file_len as u64, file_len as u64 + 1].map(|value| value & max));
+    values.sort_unstable();
+    values.dedup();
+    values.retain(|&value| value != old);
+    values
+}
+
+/// The file with `value` at `at`.
+fn with_field(whole: &[u8], at: usize, width: usize, value: u64) -> Vec<u8> {
+    let mut bytes = whole.to_vec();
+    bytes[at..at + width].copy_from_slice(&value.to_le_bytes()[..width]);
+    bytes
+}
+
+fn field(bytes: &[u8], at: usize, width: usize) -> u64 {
+    let mut value = [0; 8];
+    value[..width].copy_from_slice(&bytes[at..at + width]);
+    u64::from_le_bytes(value)
+}
+
+/// Where the head says how many sections there are, where their table stands, and what an entry takes.
+const SECTIONS_AT: usize = 20;
+const FINGERPRINT_AT: usize = 24;
+const TABLE_AT: usize = 40;
+const ENTRY_BYTES: usize = 24;
+
+fn n_sections(whole: &[u8]) -> usize {
+    usize::try_from(field(whole, SECTIONS_AT, 4)).unwrap()
+}
+
+/// Makes the checksums right again, as somebody who forges a file does.
+fn forge(bytes: &mut [u8]) {
+    for number in 0..n_sections(bytes) {
+        let entry = TABLE_AT + number * ENTRY_BYTES;
+        let [start, len] = [entry, entry + 8].map(|at| usize::try_from(field(bytes, at, 8)).unwrap());
+        if let Some(section) = start.checked_add(len).and_then(|end| bytes.get(start..end)) {
+            let checksum = xxhash_rust::xxh3::xxh3_64(section).to_le_bytes();
+            bytes[entry + 16..entry + 24].copy_from_slice(&checksum);
+        }
+    }
+    let table = TABLE_AT..TABLE_AT + n_sections(bytes) * ENTRY_BYTES;
+    let fingerprint = xxhash_rust::xxh3::xxh3_64(&bytes[table]).to_le_bytes();
+    bytes[FINGERPRINT_AT..FINGERPRINT_AT + 8].copy_from_slice(&fingerprint);
+}
+
+/// No field is known here by its name: whatever stands anywhere, so many bytes wide, is set to the extremes.
+fn extremes_in_any_field(width: usize) {
+    let whole = compiled();
+    let begin = TABLE_AT + n_sections(&whole) * ENTRY_BYTES;
+    for at in begin..=whole.len() - width {
+        let old = field(&whole, at, width);
+        for value in extremes(old, width, whole.len()) {
+            // What changes the lower half only is done by the narrower field.
+            if width > 2 && value >> (4 * width) == old >> (4 * width) {
+                continue;
+            }
+            match Gazetteer::open(with_field(&whole, at, width, value)) {
+                Err(err) => assert_eq!(err.kind(), ErrorKind::Format, "{at}: {err}"),
+                Ok(gazetteer) => {
+                    assert!(gazetteer.verify().is_err(), "{width} bytes at {at}: {value}");
+                    read_all(&gazetteer);
+                    // Most records stand at even places.
+                    if at % 2 == 0 {
+                        mentions(gazetteer);
+                    }
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn extremes_in_fields_of_two_bytes_are_refused_or_known_by_the_checksums() {
+    extremes_in_any_field(2);
+}
+
+#[test]
+fn extremes_in_fields_of_four_bytes_are_refused_or_known_by_the_checksums() {
+    extremes_in_any_field(4);
+}
+
+#[test]
+fn extremes_in_fields_of_eight_bytes_are_refused_or_known_by_the_checksums() {
+    extremes_in_any_field(8);
+}
+
+#[test]
+fn extremes_in_the_section_table_are_refused_though_the_checksums_are_right() {
+    let whole = compiled();
+    let mut opened = 0;
+    for number in 0..n_sections(&whole) {
+        for at in [0, 8].map(|at| TABLE_AT + number * ENTRY_BYTES + at) {
+            for value in extremes(field(&whole, at, 8), 8, whole.len()).into_iter().chain([64, 4096, 1 << 32])
+            {
+                let mut bytes = with_field(&whole, at, 8, value);
+                forge(&mut bytes);
+                match Gazetteer::open(bytes) {
+                    Err(err) => assert_eq!(err.kind(), ErrorKind::Format, "{at}: {err}"),
+                    // Another place, or another length that divides: it is a gazetteer of something else.
+                    Ok(gazetteer) => {
+                        opened += 1;
+                        read_all(&gazetteer);
+                        mentions(gazetteer);
+                    }
+                }
+            }
+        }
+    }
+    assert!(opened > 0, "the table's own checksum has refused all of them");
+}
+
 #[test]
 fn other_files_and_versions_are_refused_with_the_remedy() {
     // Where the head has them: byte order mark, format version, Unicode version, profile.

@@ -1,22 +1,5 @@
-//! Any expression as a pattern alias on any text: refused with its row, or run; matches lie on characters' bounds.
 #![no_main]
 
-use dateline::gazetteer::Gazetteer;
-use dateline::{Annotator, AnnotatorOptions, Article};
-use dateline_fuzz::compile;
-use libfuzzer_sys::fuzz_target;
-
-fuzz_target!(|data: (&str, &str)| {
-    let (pattern, text) = data;
-    if pattern.contains(['\t', '\n', '\r', '"', '|', '{', '}']) {
-        return;
-    }
-    let source = format!("name\tid\ttype\taliases\nQuux\tmy:q\tactor\tpattern:{pattern}\n");
-    let Some(bytes) = compile(source.as_bytes()) else { return };
-    let gazetteer = Gazetteer::open(bytes).expect("what was compiled can be opened");
-    let annotator = Annotator::new(vec![gazetteer], AnnotatorOptions::default());
-    let article = Article::from_text(text);
-    for mention in annotator.new_worker().annotate(&article).mentions {
-        assert!(!mention.span.surface(text).is_empty());
-    }
+libfuzzer_sys::fuzz_target!(init: dateline_fuzz::ignore_panics_of_pages(), |data: &[u8]| {
+    dateline_fuzz::run("pattern", data);
 });

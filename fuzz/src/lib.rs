@@ -1,12 +1,22 @@
 //! What the fuzz targets share: a small gazetteer with everything a row can say, streams in memory, and the checks.
+//!
+//! A target (`targets`) is run by libFuzzer, which is led by coverage (`fuzz_targets`), and by `storm`, which is not, but
+//! is many times faster.
 
 #![allow(missing_docs, reason = "for the targets beside it only")]
+
+#[allow(dead_code, reason = "the tests of outputs use more of it")]
+#[path = "../../tests/support/reread.rs"]
+mod reread;
+mod targets;
+
+pub use targets::TARGETS;
 
 use dateline::gazetteer::source::{SourceOptions, read_bytes};
 use dateline::gazetteer::{Builder, Gazetteer};
 use dateline::read::{Format, Input, ReadOptions, RecordSeparator, jsonl::RecordOptions};
 use dateline::stream::{self, Control, Outcome, Policy, StreamOptions};
-use dateline::write::{OffsetUnit, WriteOptions};
+use dateline::write::{Framed, OffsetUnit, OutputFormat, WriteOptions};
 use dateline::{Annotator, AnnotatorOptions, ErrorKind};
 use serde_json::Value;
 use std::io::{self, Cursor, Read};
@@ -51,13 +61,15 @@ pub fn compile(source: &[u8]) -> Option<Vec<u8>> {
 pub fn read_all(gazetteer: &Gazetteer) {
     for entity in gazetteer.entities() {
         let _ = (entity.id(), entity.name(), entity.kind(), entity.country(), entity.coordinates());
-        let _ = (entity.valid(), entity.weight(), entity.population(), entity.source(), entity.links().count());
+        let _ =
+            (entity.valid(), entity.weight(), entity.population(), entity.source(), entity.links().count());
         let _ = (entity.offices().count(), gazetteer.entity_by_id(entity.id()));
     }
     for name in gazetteer.names() {
         let _ = name.folded();
         for alias in name.aliases() {
-            let _ = (alias.surface(), alias.lang(), alias.kind(), alias.case(), alias.valid(), alias.entity());
+            let _ =
+                (alias.surface(), alias.lang(), alias.kind(), alias.case(), alias.valid(), alias.entity());
         }
     }
     for office in gazetteer.offices() {
@@ -96,16 +108,56 @@ impl Read for Chunks {
     }
 }
 
-/// Annotates bytes as one input; only records may be bad.
+/// How gzip, bzip2, zstd and xz begin, which are decompressed, and UTF-16, which is decoded.
+pub const MAGIC: [&[u8]; 6] =
+    [b"\x1F\x8B", b"BZh", b"\x28\xB5\x2F\xFD", b"\xFD7zXZ", b"\xFF\xFE", b"\xFE\xFF"];
+
+/// Annotates bytes as one input; only records may be bad, and archives.
 pub fn annotate(annotator: &Annotator, bytes: &[u8], options: &StreamOptions) -> (Vec<u8>, Outcome) {
     let chunk = options.read.block_bytes / 2 + 1;
     let input = Input::stream("fuzz", Chunks(Cursor::new(bytes.to_vec()), chunk));
     let mut lines = Vec::new();
-    let mut report = |err: &dateline::Error| assert_eq!(err.kind(), ErrorKind::Record, "{err}");
+    let compressed = MAGIC.iter().any(|magic| bytes.starts_with(magic));
+    let mut report = |err: &dateline::Error| match err.kind() {
+        ErrorKind::Record => {}
+        ErrorKind::Io if compressed => {}
+        _ => panic!("{err}"),
+    };
     let outcome = stream::annotate(annotator, vec![input], options, &mut lines, &mut report)
         .expect("writing to memory does not fail");
     assert_eq!(outcome.annotated, bytes_count(&lines, b'\n'), "a line for each annotated record");
     (lines, outcome)
+}
+
+/// Annotates bytes as one input, with what stands around all records of the format.
+pub fn framed(annotator: &Annotator, bytes: &[u8], options: &StreamOptions) -> Vec<u8> {
+    let mut out = Framed::new(Vec::new(), options.write.format);
+    let input = Input::stream("fuzz", Cursor::new(bytes.to_vec()));
+    stream::annotate(annotator, vec![input], options, &mut out, &mut |err| panic!("{err}"))
+        .expect("writing to memory does not fail");
+    out.finish().expect("writing to memory does not fail")
+}
+
+/// Compares what all formats say of one input.
+pub fn compare_formats(written: &dyn Fn(OutputFormat) -> Vec<u8>) {
+    reread::check_all(written);
+}
+
+/// Runs a target on bytes.
+pub fn run(target: &str, bytes: &[u8]) {
+    let found = TARGETS.iter().find(|(name, _)| *name == target);
+    found.expect("the target is listed").1(bytes);
+}
+
+/// Lets the threads on which pages are read fail, as the program does: what a parser that is not ours cannot bear is
+/// reported as a page that cannot be read.
+pub fn ignore_panics_of_pages() {
+    let abort = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        if std::thread::current().name() != Some("pages") {
+            abort(panic);
+        }
+    }));
 }
 
 fn bytes_count(bytes: &[u8], byte: u8) -> u64 {
@@ -141,8 +193,9 @@ fn slice(text: &str, unit: OffsetUnit, start: usize, end: usize) -> Option<Strin
     match unit {
         OffsetUnit::Bytes => text.get(start..end).map(str::to_owned),
         OffsetUnit::Chars => Some(text.chars().skip(start).take(end.checked_sub(start)?).collect()),
-        OffsetUnit::Utf16 => {
-            String::from_utf16(&text.encode_utf16().skip(start).take(end.checked_sub(start)?).collect::<Vec<_>>()).ok()
-        }
+        OffsetUnit::Utf16 => String::from_utf16(
+            &text.encode_utf16().skip(start).take(end.checked_sub(start)?).collect::<Vec<_>>(),
+        )
+        .ok(),
     }
 }

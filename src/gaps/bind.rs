@@ -10,7 +10,13 @@ use crate::resolve::Via;
 use foldhash::{HashMap, HashMapExt};
 
 /// Gives short forms to their full names.
-pub(super) fn bind(names: HashMap<String, Counted>, contexts: usize) -> Vec<(String, Counted)> {
+///
+/// What is listed, as a name or as somebody's family name, is nobody's else.
+pub(super) fn bind(
+    names: HashMap<String, Counted>,
+    contexts: usize,
+    is_listed: &mut dyn FnMut(&str) -> bool,
+) -> Vec<(String, Counted)> {
     let mut names: Vec<(String, Counted)> = names.into_iter().collect();
     names.sort_unstable_by(|one, other| one.0.cmp(&other.0));
     // Of each short form the number of its full name; none, if there are several.
@@ -31,7 +37,8 @@ pub(super) fn bind(names: HashMap<String, Counted>, contexts: usize) -> Vec<(Str
     let mut bound: Vec<(usize, Counted)> = Vec::new();
     for (key, counted) in &mut names {
         let of = full.get(key).copied().flatten().filter(|_| !key.contains(' '));
-        if let Some(number) = of {
+        let mut is_listed = |counted: &Counted| counted.forms.iter().any(|form| is_listed(&form.surface));
+        if let Some(number) = of.filter(|_| !is_listed(counted)) {
             bound.push((number, std::mem::take(counted)));
         }
     }
@@ -54,7 +61,10 @@ pub(super) fn is_person(counted: &Counted) -> bool {
 mod tests {
     use super::*;
 
-    fn bound(names: &[(&str, bool, &[(&str, Via)])]) -> String {
+    /// A folded name, whether it is a person's, and how it is written.
+    type Named<'n> = (&'n str, bool, &'n [(&'n str, Via)]);
+
+    fn bound(names: &[Named<'_>]) -> String {
         let counted = |person: bool, forms: &[(&str, Via)]| Counted {
             articles: 1,
             count: 1,
@@ -66,7 +76,7 @@ mod tests {
             ..Counted::default()
         };
         let names = names.iter().map(|&(key, person, forms)| (key.to_owned(), counted(person, forms)));
-        let bound = bind(names.collect(), 1);
+        let bound = bind(names.collect(), 1, &mut |name| name == "Muon");
         bound.iter().map(|(key, counted)| format!("{key} {}; ", counted.count)).collect()
     }
 
@@ -78,6 +88,8 @@ mod tests {
             bound(&[("ada lepton", true, &[]), ("bo lepton", true, &[]), alone]),
             "ada lepton 1; bo lepton 1; lepton 1; "
         );
+        let listed = ("muon", true, &[("Muon", Via::Name)][..]);
+        assert_eq!(bound(&[("ada muon", true, &[]), listed]), "ada muon 1; muon 1; ");
         // An organization has no family name.
         assert_eq!(bound(&[("bank lepton", false, &[]), alone]), "bank lepton 1; lepton 1; ");
     }

@@ -16,8 +16,8 @@ pub(super) struct Found {
     pub(super) date: Option<PartialDate>,
     /// In the order in which they appear.
     pub(super) names: Vec<FoundName>,
-    /// Mentions whose names are too long to be any.
-    pub(super) too_long: u64,
+    /// Mentions that no row could name: too long, or with characters that only damage leaves.
+    pub(super) unfit: u64,
 }
 
 /// One name of an article.
@@ -53,10 +53,9 @@ impl Found {
         let mut found = Self { date: article.date.as_deref().and_then(published), ..Self::default() };
         for one in unlisted {
             let text = &article.fields[one.field].text;
-            match fold(&one.name)
-                .filter(|_| one.name.len() <= MAX_BYTES && one.span.range().len() <= MAX_BYTES)
-            {
-                None => found.too_long += 1,
+            let is_fit = is_fit(&one.name) && is_fit(one.span.surface(text));
+            match fold(&one.name).filter(|_| is_fit) {
+                None => found.unfit += 1,
                 Some(key) => found.add(key, one, text),
             }
         }
@@ -106,6 +105,12 @@ impl Found {
     }
 }
 
+/// Whether a row may hold the name; line ends in it become blanks.
+fn is_fit(name: &str) -> bool {
+    let is_damage = |c: char| c == '\u{FFFD}' || c.is_control() && !c.is_whitespace();
+    name.len() <= MAX_BYTES && !name.contains(is_damage)
+}
+
 /// Whether a folded word may stand for a folded name of several.
 fn stands_for(short: &str, full: &str) -> bool {
     !short.contains(' ')
@@ -132,4 +137,61 @@ pub(super) fn fold(name: &str) -> Option<String> {
     let mut key = Key::default();
     let is_name = Normalizer::new().key_into(name, &mut Vec::new(), &mut key);
     is_name.then(|| String::from_utf8_lossy(&key.bytes).into_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::gazetteer::EntityType;
+    use crate::span::Span;
+
+    /// What is found of names that stand in a text one after another, each with its full name.
+    fn found(names: &[(&str, &str, &'static str)]) -> Found {
+        let (mut text, mut unlisted) = (String::new(), Vec::new());
+        for &(surface, name, kind) in names {
+            let start = u32::try_from(text.len()).unwrap();
+            text += surface;
+            let span = Span::new(start, u32::try_from(text.len()).unwrap());
+            text += ", ";
+            let (name, via, score) = (name.to_owned(), Via::Name, 0.5);
+            let entity_type = EntityType::of_kind(kind).unwrap_or(EntityType::Organization);
+            unlisted.push(Unlisted { field: 0, span, entity_type, kind, name, via, score });
+        }
+        Found::new(&Article::from_text(&text), &unlisted)
+    }
+
+    fn counts(found: &Found) -> Vec<String> {
+        found.names.iter().map(|name| format!("{} {}/{}", name.key, name.persons, name.count)).collect()
+    }
+
+    #[test]
+    fn short_forms_belong_to_the_only_full_name() {
+        let found = found(&[
+            ("Ada Lepton", "Ada Lepton", "person"),
+            ("LEPTON", "LEPTON", "organization"),
+            ("Union of Old Quarks", "Union of Old Quarks", "organization"),
+            ("UOOQ", "UOOQ", "organization"),
+            ("Quarks", "Quarks", "organization"),
+        ]);
+        assert_eq!(counts(&found), ["ada lepton 2/2", "union of old quarks 0/3"]);
+        let two = found_of_two();
+        assert_eq!(counts(&two), ["ada lepton 1/1", "bo lepton 1/1", "lepton 1/1"]);
+    }
+
+    fn found_of_two() -> Found {
+        let person = |name| (name, name, "person");
+        found(&[person("Ada Lepton"), person("Bo Lepton"), person("Lepton")])
+    }
+
+    #[test]
+    fn what_no_row_can_hold_is_counted() {
+        let long = "x".repeat(300);
+        let found = found(&[
+            (&long, &long, "person"),
+            ("Ada \u{80}Lepton", "Ada \u{80}Lepton", "person"),
+            ("Ada\nLepton", "Ada Lepton", "person"),
+        ]);
+        assert_eq!((found.unfit, counts(&found)), (2, vec!["ada lepton 1/1".to_owned()]));
+        assert_eq!(found.names[0].forms[0].surface, "Ada Lepton");
+    }
 }

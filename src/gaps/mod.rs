@@ -92,8 +92,8 @@ pub struct Gaps {
     pub forgotten: u64,
     /// Names left out because an entity of their type bears them: they are listed, and were not taken for it.
     pub listed: u64,
-    /// Mentions left out because they are too long to be names.
-    pub too_long: u64,
+    /// Mentions left out because no row could name them: longer than 256 bytes, or damaged.
+    pub unfit: u64,
 }
 
 impl Gaps {
@@ -111,9 +111,9 @@ impl Gaps {
         tell: &mut dyn FnMut(&Error),
     ) -> Result<Self> {
         let mut tally = Tally::new(options.max_names, options.contexts);
-        let mut too_long = 0;
+        let mut unfit = 0;
         let mut take = |found: Found| {
-            too_long += found.too_long;
+            unfit += found.unfit;
             tally.add(found);
             Ok(())
         };
@@ -128,7 +128,9 @@ impl Gaps {
         let forgotten = tally.forgotten();
         let mut worker = annotator.new_worker();
         let (mut names, mut listed) = (Vec::new(), 0);
-        for (key, counted) in bind::bind(tally.finish(), options.contexts) {
+        let mut is_listed = |name: &str| worker.named(name).iter().any(|&(_, agrees)| agrees);
+        let bound = bind::bind(tally.finish(), options.contexts, &mut is_listed);
+        for (key, counted) in bound {
             if counted.count < options.min_count {
                 continue;
             }
@@ -147,7 +149,7 @@ impl Gaps {
             let rank = |gap: &Gap| (Reverse(gap.articles), Reverse(gap.count));
             rank(one).cmp(&rank(other)).then_with(|| one.name.cmp(&other.name))
         });
-        Ok(Self { names, gathered, forgotten, listed, too_long })
+        Ok(Self { names, gathered, forgotten, listed, unfit })
     }
 }
 

@@ -290,7 +290,7 @@ fn millionths(degrees: f64) -> i32 {
 mod tests {
     use super::*;
     use crate::gazetteer::source::{SourceOptions, read_bytes};
-    use crate::gazetteer::{Gazetteer, PartialDate};
+    use crate::gazetteer::{Gazetteer, MAX_WORDS, PartialDate};
 
     /// What comes of files, or the errors as they are shown.
     fn compile(files: &[(&str, &str)]) -> Result<Gazetteer, Vec<String>> {
@@ -424,6 +424,14 @@ mod tests {
         let mut valid: Vec<_> = valid.collect();
         valid.sort();
         assert_eq!(valid, ["b 1990..", "c ..1999-12", "d 0001..2000-01-02"]);
+    }
+
+    #[test]
+    fn a_name_of_too_many_words_is_refused() {
+        let name = |n_words: usize| vec!["a"; n_words].join(" ");
+        compile(&[("a.txt", &name(MAX_WORDS))]).unwrap();
+        let message = errors_of(&[("a.txt", &name(MAX_WORDS + 1))]).concat();
+        assert!(message.contains("a name of 257 words is too long (at most 256)"), "{message}");
     }
 
     #[test]

@@ -7,6 +7,10 @@ use super::format::{Slot, Text, narrow, too_many};
 use super::strings::{Numbers, Strings};
 use crate::error::Result;
 
+/// Most words of a name. A text may repeat the beginning of a name at every word, and each time it is followed as far as it
+/// goes. The longest that is listed here is Bangkok's in Thai, where each letter counts: 112.
+pub(crate) const MAX_WORDS: usize = 256;
+
 /// The keys, numbered as they came.
 #[derive(Debug, Default)]
 pub(super) struct Keys {

@@ -149,12 +149,12 @@ pub fn load(path: &Path, options: &SourceOptions, access: Access) -> Result<Gaze
 /// The bytes of a file that begins like a compiled gazetteer, or is called one (a `.gaz` file of no bytes is no list
 /// of no names), and whether they may be taken for what was compiled.
 fn compiled_bytes(path: &Path, access: Access) -> io::Result<Option<(Bytes, bool)>> {
-    let mut file = File::open(path)?;
-    let metadata = file.metadata()?;
-    // What is read from a pipe is gone, and only files can be mapped.
-    if !metadata.is_file() {
+    // Who opens a named pipe and closes it leaves nothing for the next; and only files can be mapped.
+    if !path.metadata()?.is_file() {
         return Ok(None);
     }
+    let mut file = File::open(path)?;
+    let metadata = file.metadata()?;
     let mut label = Vec::new();
     file.by_ref().take(LABEL.len() as u64).read_to_end(&mut label)?;
     let compiled = label == LABEL || path.extension().is_some_and(|extension| extension == "gaz");

@@ -32,6 +32,7 @@ pub(crate) use alias::{check_order, parse_date, parse_degrees, parse_id, parse_k
 pub use compile::Builder;
 pub use entity::{Alias, AliasKind, CasePolicy, Entity, EntityType, KINDS, Office, PartialDate};
 pub use format::{VERSION as FORMAT_VERSION, unicode_version};
+pub(crate) use keys::MAX_WORDS;
 pub(crate) use kinds::KindSet;
 pub use layout::Compiled;
 pub use load::{Access, compile_paths, load, read_sources};

@@ -9,6 +9,7 @@ use super::alias::bad;
 use super::derived::{derived_names, is_romanized, sound_kinds};
 use super::everyday_words::is_everyday_word;
 use super::format::AliasRecord;
+use super::keys::MAX_WORDS;
 use super::pattern;
 use super::short_name::short_names;
 use super::{Alias, AliasKind, CasePolicy, Entity};
@@ -159,6 +160,10 @@ impl NameReader {
             return Err(bad(format!("the name {:?} cannot match any text", alias.surface)).with_help(
                 "a name needs a letter or a digit, and no blank line or long run of punctuation inside",
             ));
+        }
+        let n_words = key.prefix_hashes.len();
+        if n_words > MAX_WORDS {
+            return Err(bad(format!("a name of {n_words} words is too long (at most {MAX_WORDS})")));
         }
         let case = alias.case.unwrap_or_else(|| case_policy(key));
         record.case = case as u8;

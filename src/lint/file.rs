@@ -157,7 +157,17 @@ impl Judge<'_, '_> {
             Err(err) => err.position().map_or(1, |position| position.line),
         };
         let place = self.place(line);
-        if let Some((found, meant)) = mojibake(row) {
+        let cells = match &raw.row {
+            Ok(row) if !row.bare => cells::split(self.text, bytes.clone(), self.delimiter),
+            _ => Vec::new(),
+        };
+        // Columns that nobody reads may quote what they like.
+        let mut read = cells.iter().zip(raw.columns).filter(|(_, column)| column.is_some());
+        let damage = match cells.is_empty() {
+            true => mojibake(row),
+            false => read.find_map(|(cell, _)| mojibake(&cell.value)),
+        };
+        if let Some((found, meant)) = damage {
             let finding = Finding::new(Rule::Mojibake, "", format!("damaged text: {found}"));
             let meant = meant
                 .map(|meant| format!("{found} was meant as {meant}: take the name from its source again"));
@@ -175,10 +185,6 @@ impl Judge<'_, '_> {
                 self.findings.add(&place, refused(err, otherwise));
             }
             Ok(row) => {
-                let cells = match row.bare {
-                    true => Vec::new(),
-                    false => cells::split(self.text, judgement.bytes.clone(), self.delimiter),
-                };
                 let cell = |name: &str| {
                     let at = raw
                         .columns

@@ -297,6 +297,8 @@ fn mojibake() {
     let rows = ["Assimi GoÃ¯ta\tperson\t", "Bah N’Daw\tperson\tpr\u{fffd}sident", "São Tomé\tcity\tcafé’s"];
     let faults = ["2: damaged text: Ã¯", r"3: damaged text: \u{fffd}"];
     assert_found(Rule::Mojibake, "name\tkind\tnote", &rows, &faults);
+    // What nobody reads, such as a sentence of an article, may be damaged.
+    assert_found(Rule::Mojibake, "name\tkind\t_context", &rows, &faults[..1]);
 }
 
 #[test]

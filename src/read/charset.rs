@@ -101,7 +101,7 @@ impl Utf16 {
     fn decode(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         loop {
             if self.pending.is_empty() && !self.ended {
-                let n_read = super::split::read(&mut self.stream, &mut self.block)?;
+                let n_read = super::blocks::read(&mut self.stream, &mut self.block)?;
                 self.pending = 0..n_read;
                 self.ended = n_read == 0;
             }

@@ -12,8 +12,9 @@ use std::io::{self, Cursor, Read};
 use encoding_rs::{Encoding, UTF_8};
 
 use super::batch::Context;
+use super::blocks::read;
 use super::frames::Scan;
-use super::split::{is_blank, read};
+use super::split::is_blank;
 use super::table::{self, Header};
 use super::{Format, ReadOptions, RecordSeparator, Stream, charset, compressed, json};
 

@@ -8,6 +8,7 @@
 //! of its own and the stream goes on.
 
 mod batch;
+mod blocks;
 mod charset;
 pub mod compressed;
 mod convert;
@@ -52,7 +53,7 @@ pub use self::convert::{Converted, Converter};
 use self::detect::detect;
 use self::frames::Frames;
 pub use self::passed::{Kind, PassedOver};
-use self::split::Source;
+use self::split::Split;
 use self::warc::Archive;
 use crate::error::{Error, Result};
 
@@ -331,23 +332,23 @@ fn open(input: Input, options: &ReadOptions) -> io::Result<Box<dyn Framing>> {
     let stream = compressed::open(BufReader::with_capacity(64 << 10, input.open()?))?;
     let opened = detect(Box::new(stream), options)?;
     Ok(match opened.format {
-        Format::Json | Format::Ninjs => Box::new(Frames::new(opened, json::Scanner::default(), options)),
+        Format::Json | Format::Ninjs => Box::new(Frames::open(opened, json::Scanner::default(), options)),
         Format::Csv | Format::Tsv => {
             let scanner = table::Scanner::new(opened.context.header.delimiter);
-            Box::new(Frames::new(opened, scanner, options))
+            Box::new(Frames::open(opened, scanner, options))
         }
         Format::Warc => Box::new(Archive::new(opened, options)),
         #[cfg(feature = "parquet")]
         Format::Parquet => {
             let lines = parquet::Lines::open(path.as_deref(), opened.stream)?;
-            Box::new(Source::new(detect::Opened::lines(Box::new(lines)), options))
+            Box::new(Split::open(detect::Opened::lines(Box::new(lines)), options))
         }
         #[cfg(not(feature = "parquet"))]
         Format::Parquet => {
             let message = "Parquet is not read by this build; build it with cargo build --features parquet";
             return Err(io::Error::new(io::ErrorKind::Unsupported, message));
         }
-        _ => Box::new(Source::new(opened, options)),
+        _ => Box::new(Split::open(opened, options)),
     })
 }
 

@@ -1,41 +1,24 @@
-//! The bytes of one source become batches of records.
+//! Streams whose records stand between separators: lines, texts.
 //!
-//! A stream comes in, whose reads may return any number of bytes; out go its records, cut at their
-//! separators, blank ones left out. Every byte is looked at once, when it arrives: the unfinished record
-//! at the end of a read is carried over with what is known of it, so that a line of a gigabyte costs no
-//! more than a gigabyte of lines. A record beyond the limit is let go of while it is being read.
+//! Records are cut at their separators, blank ones left out. Blocks come from `blocks`.
 
-use std::io::{self, Read};
 use std::mem;
-use std::sync::Arc;
 
 use memchr::memchr_iter;
 
-use super::batch::{Batch, Context, Slot};
+use super::batch::{Batch, Slot};
+use super::blocks::{Blocks, Carried, Cut};
 use super::detect::Opened;
-use super::{Format, Framing, ReadOptions, RecordSeparator, Stream};
+use super::{Format, ReadOptions, RecordSeparator};
 
-/// One opened input.
-pub(super) struct Source {
-    stream: Stream,
-    format: Format,
-    context: Arc<Context>,
+/// Cuts at separators.
+pub(super) struct Split {
     separator: RecordSeparator,
-    max_record_bytes: u64,
-    /// Where a read puts its bytes.
-    block: Vec<u8>,
-    /// What has been read of the unfinished record, between two batches.
-    tail: Vec<u8>,
     unfinished: Unfinished,
-    /// Bytes read so far.
-    n_read: u64,
     /// The line that is being read, from 1.
     line: u64,
     /// Whether that line (or, where lines do not matter, that record) is blank so far.
     line_is_blank: bool,
-    /// Records given so far.
-    n_records: u64,
-    ended: bool,
 }
 
 /// What is known of the record whose end has not been read.
@@ -75,35 +58,42 @@ impl Unfinished {
     }
 }
 
-impl Source {
-    pub(super) fn new(opened: Opened, options: &ReadOptions) -> Self {
-        let Opened { stream, format, context, .. } = opened;
-        Self {
-            stream,
-            format,
-            context: Arc::new(context),
-            separator: match format {
-                Format::Jsonl => RecordSeparator::Newline,
-                Format::Text => options.separator,
-                // A page or a feed is the whole input.
-                _ => RecordSeparator::None,
-            },
-            max_record_bytes: options.max_record_bytes.into(),
-            block: vec![0; options.block_bytes.max(1)],
-            tail: Vec::new(),
-            unfinished: Unfinished::new(0, 1),
-            n_read: 0,
-            line: 1,
-            line_is_blank: true,
-            n_records: 0,
-            ended: false,
+impl Split {
+    /// The records of an input that stand between its separators. Lines and bytes are counted from the first of the
+    /// stream.
+    pub(super) fn open(opened: Opened, options: &ReadOptions) -> Blocks<Self> {
+        let separator = match opened.format {
+            Format::Jsonl => RecordSeparator::Newline,
+            Format::Text => options.separator,
+            // A page or a feed is the whole input.
+            _ => RecordSeparator::None,
+        };
+        let cut = Self { separator, unfinished: Unfinished::new(0, 1), line: 1, line_is_blank: true };
+        Blocks::new(Opened { offset: 0, ..opened }, cut, options)
+    }
+
+    /// Takes note of bytes without a delimiter.
+    fn look_at(&mut self, piece: &[u8]) {
+        self.line_is_blank = self.line_is_blank && piece.iter().copied().all(is_blank);
+        if self.delimiter() != Some(b'\n') {
+            self.line += memchr_iter(b'\n', piece).count() as u64;
         }
     }
 
-    /// Finds the records that end in the new bytes, from `scanned` on.
-    fn scan(&mut self, batch: &mut Batch, scanned: usize) {
+    /// The byte that ends a record, or at least a line that may end one.
+    fn delimiter(&self) -> Option<u8> {
+        match self.separator {
+            RecordSeparator::None => None,
+            RecordSeparator::Newline | RecordSeparator::BlankLine => Some(b'\n'),
+            RecordSeparator::FormFeed => Some(b'\x0C'),
+            RecordSeparator::Nul => Some(b'\0'),
+        }
+    }
+}
+
+impl Cut for Split {
+    fn scan(&mut self, batch: &mut Batch, scanned: usize, first: u64) {
         let Batch { bytes, slots, .. } = batch;
-        let first = self.n_read - bytes.len() as u64;
         let mut start = scanned;
         if let Some(delimiter) = self.delimiter() {
             for found in memchr_iter(delimiter, &bytes[scanned..]) {
@@ -122,76 +112,23 @@ impl Source {
         self.look_at(&bytes[start..]);
     }
 
-    /// Takes note of bytes without a delimiter.
-    fn look_at(&mut self, piece: &[u8]) {
-        self.line_is_blank = self.line_is_blank && piece.iter().copied().all(is_blank);
-        if self.delimiter() != Some(b'\n') {
-            self.line += memchr_iter(b'\n', piece).count() as u64;
-        }
+    fn unfinished(&mut self) -> Option<Carried<'_>> {
+        let Unfinished { start, n_dropped, .. } = &mut self.unfinished;
+        Some(Carried { start, n_dropped })
     }
 
-    /// Takes the unfinished record out of a batch that has others, or lets go of it if it is too large.
-    fn carry(&mut self, batch: &mut Batch) {
-        let start = mem::take(&mut self.unfinished.start);
-        if !batch.is_empty() {
-            self.tail.extend_from_slice(&batch.bytes[start..]);
-            batch.bytes.truncate(start);
-            return;
-        }
-        // Only blank records can have ended: they stand in the last block, so little is moved.
-        batch.bytes.drain(..start);
-        let n_bytes = batch.bytes.len() as u64;
-        if self.unfinished.n_dropped > 0 || n_bytes > self.max_record_bytes {
-            self.unfinished.n_dropped += n_bytes;
-            batch.bytes.clear();
-        }
-    }
-
-    /// The last record needs no separator.
-    fn finish(&mut self, batch: &mut Batch) {
+    fn finish(&mut self, batch: &mut Batch, first: u64) {
+        // The last record needs no separator.
         self.unfinished.is_blank &= self.line_is_blank;
-        let first = self.n_read - batch.bytes.len() as u64;
         batch.slots.extend(self.unfinished.slot(&batch.bytes, self.separator, first));
     }
 
-    /// The byte that ends a record, or at least a line that may end one.
-    fn delimiter(&self) -> Option<u8> {
-        match self.separator {
-            RecordSeparator::None => None,
-            RecordSeparator::Newline | RecordSeparator::BlankLine => Some(b'\n'),
-            RecordSeparator::FormFeed => Some(b'\x0C'),
-            RecordSeparator::Nul => Some(b'\0'),
-        }
+    fn line(&self) -> u64 {
+        self.line
     }
-}
 
-impl Framing for Source {
-    fn next_batch(&mut self, batch: &mut Batch) -> io::Result<bool> {
-        batch.clear();
-        // One huge record must not leave every batch in flight with a huge buffer.
-        batch.bytes.shrink_to(4 * self.block.len());
-        batch.bytes.append(&mut self.tail);
-        while batch.is_empty() && !self.ended {
-            let scanned = batch.bytes.len();
-            let n_read = read(&mut self.stream, &mut self.block)?;
-            batch.bytes.extend_from_slice(&self.block[..n_read]);
-            self.n_read += n_read as u64;
-            if n_read == 0 {
-                self.ended = true;
-                self.finish(batch);
-            } else {
-                self.scan(batch, scanned);
-                self.carry(batch);
-            }
-        }
-        batch.format = self.format;
-        batch.context = Arc::clone(&self.context);
-        batch.separator = self.separator;
-        batch.max_record_bytes = self.max_record_bytes;
-        batch.first_line = batch.slots.first().map_or(self.line, |slot| slot.line);
-        batch.first_record = self.n_records;
-        self.n_records += batch.len() as u64;
-        Ok(!batch.is_empty())
+    fn separator(&self) -> RecordSeparator {
+        self.separator
     }
 }
 
@@ -200,25 +137,17 @@ pub(super) fn is_blank(byte: u8) -> bool {
     matches!(byte, b' ' | b'\t' | b'\r' | b'\n')
 }
 
-/// One read that a signal cannot interrupt.
-pub(super) fn read(stream: &mut Stream, block: &mut [u8]) -> io::Result<usize> {
-    loop {
-        match stream.read(block) {
-            Err(err) if err.kind() == io::ErrorKind::Interrupted => {}
-            result => return result,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use std::io::{self, Read};
+    use std::sync::Arc;
     use std::sync::atomic::Ordering;
 
     use proptest::prelude::*;
 
     use super::super::detect::detect;
     use super::super::testing::{Pieces, read_all};
-    use super::super::{Input, Reader};
+    use super::super::{Framing, Input, Reader};
     use super::*;
 
     fn lines(input: &'static [u8]) -> Vec<(u64, String)> {
@@ -316,7 +245,7 @@ mod tests {
                 ..ReadOptions::default()
             };
             let stream = Box::new(io::repeat(byte).take(1 << 24).chain(&b"\n{}\n"[..]));
-            let mut source = Source::new(detect(stream, &options).unwrap(), &options);
+            let mut source = Split::open(detect(stream, &options).unwrap(), &options);
             let mut batch = Batch::default();
             while source.next_batch(&mut batch).unwrap() {}
             assert!(batch.bytes.capacity() <= 1 << 18, "{} bytes", batch.bytes.capacity());

@@ -12,9 +12,9 @@ use std::sync::Arc;
 use memchr::memmem;
 
 use super::batch::{Batch, Context, Slot};
+use super::blocks::read;
 use super::compressed::Damage;
 use super::detect::Opened;
-use super::split::read;
 use super::{Format, Framing, ReadOptions, Stream};
 
 /// How a record begins.

@@ -90,7 +90,7 @@ pub(super) fn gather<'g>(
             _ => candidates.len(),
         };
         let before = candidates.len();
-        for (alias, entity) in resolver.written(one, context) {
+        resolver.show_written(one, context, |alias, entity| {
             let candidate = Candidate {
                 entity,
                 alias,
@@ -99,7 +99,7 @@ pub(super) fn gather<'g>(
                 is_doubtful: one.is_doubtful(entity),
             };
             if resolver.options.leaves_out(candidate) {
-                continue;
+                return;
             }
             match candidates[begin..].iter_mut().find(|other| other.entity == entity) {
                 // Of several names of one entity the strongest stands for all.
@@ -107,7 +107,7 @@ pub(super) fn gather<'g>(
                 Some(_) => {}
                 None => candidates.push(candidate),
             }
-        }
+        });
         if begin < before {
             if let Some(last) = found.last_mut() {
                 last.candidates.end = candidates.len();

@@ -36,14 +36,20 @@ impl<'a> CaseContext<'a> {
     }
 
     /// The letters of a match.
+    #[inline]
     pub(super) fn letters<'c>(&'c self, found: &'c Match) -> Letters<'c, 'a> {
-        Letters {
-            context: self,
-            found,
-            begins: OnceCell::new(),
-            holds: OnceCell::new(),
-            shape: OnceCell::new(),
-        }
+        let begins = self.is_capitalized(found.first as usize);
+        Letters { context: self, found, begins, shape: OnceCell::new() }
+    }
+
+    /// Whether a word begins with a capital, or has no letters that could be one.
+    #[inline]
+    fn is_capitalized(&self, word: usize) -> bool {
+        let first = self.reading.text().as_bytes()[self.reading.words()[word].span.start as usize];
+        let shape = || self.shape(word);
+        // Most words are told by their first byte.
+        first.is_ascii_uppercase()
+            || !first.is_ascii_lowercase() && (!shape().is_cased() || shape().has_initial_capital())
     }
 
     /// Whether a word is capitalized and no sentence or quotation begins with it.
@@ -89,42 +95,41 @@ pub(super) struct Letters<'c, 'a> {
     context: &'c CaseContext<'a>,
     found: &'c Match,
     /// Whether its first word is capitalized.
-    begins: OnceCell<bool>,
-    /// Whether any of its words is.
-    holds: OnceCell<bool>,
+    begins: bool,
     shape: OnceCell<Shape>,
 }
 
 impl Letters<'_, '_> {
     /// Whether the text at the match is written as the alias wants it.
+    #[inline]
     pub(super) fn agree(&self, alias: AliasRef<'_>) -> bool {
-        let (first, last) = (self.found.first as usize, self.found.last as usize);
         match alias.case() {
             CasePolicy::Any => true,
             CasePolicy::Capital => {
-                let is_capitalized = |word: usize| {
-                    let shape = self.context.shape(word);
-                    !shape.is_cased() || shape.has_initial_capital()
-                };
-                let is_capitalized = *match alias.capital_word() {
-                    0 => self.begins.get_or_init(|| is_capitalized(first)),
-                    // `al-Qaeda`: some later word begins with the capital.
-                    _ => self.holds.get_or_init(|| (first..=last).any(is_capitalized)),
-                };
-                is_capitalized || !alias.is_common_word() && self.context.has_no_capitals()
+                // `al-Qaeda`: some later word begins with the capital.
+                self.begins
+                    || alias.capital_word() > 0 && self.holds_capital()
+                    || !alias.is_common_word() && self.context.has_no_capitals()
             }
-            CasePolicy::Upper => {
-                let shape = self.shape.get_or_init(|| self.context.reading.shape(first, last));
-                !shape.has_lower()
-                    && (!alias.is_common_word()
-                        || shape.is_dotted()
-                        || !self.context.is_among_capitals(self.found))
-            }
+            CasePolicy::Upper => self.are_capitals(alias.is_common_word()),
             CasePolicy::Exact => {
                 let text = self.found.span.surface(self.context.reading.text());
                 have_same_letters(text, alias.surface())
             }
         }
+    }
+
+    /// Whether any word is capitalized.
+    fn holds_capital(&self) -> bool {
+        (self.found.first..=self.found.last).any(|word| self.context.is_capitalized(word as usize))
+    }
+
+    /// Whether all are capitals; of a name that is an everyday word too not among others, unless dots show what it is.
+    fn are_capitals(&self, is_common_word: bool) -> bool {
+        let (first, last) = (self.found.first as usize, self.found.last as usize);
+        let shape = self.shape.get_or_init(|| self.context.reading.shape(first, last));
+        !shape.has_lower()
+            && (!is_common_word || shape.is_dotted() || !self.context.is_among_capitals(self.found))
     }
 }
 

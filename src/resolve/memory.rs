@@ -11,9 +11,16 @@ const MAX_WORDS: usize = 4;
 /// The memory of one article.
 #[derive(Debug, Default)]
 pub(super) struct Memory<'g> {
-    /// When each entity was last named in full, counted in such namings.
-    named: HashMap<EntityRef<'g>, u32>,
+    /// The number of each entity that was mentioned.
+    numbers: HashMap<EntityRef<'g>, usize>,
+    /// These entities, by their numbers.
+    entities: Vec<EntityRef<'g>>,
+    /// When each of them was last named in full, counted in such namings from 1; 0 if it was not.
+    named: Vec<u32>,
     namings: u32,
+    /// A bit for each entity that was named in full, by the end of its number in the gazetteer: most that are asked for
+    /// were not.
+    may_be_named: [u64; 8],
     /// By the hash of the first word.
     bound: HashMap<u64, Vec<Binding<'g>>>,
 }
@@ -41,22 +48,48 @@ pub(super) struct Bound<'g> {
 impl<'g> Memory<'g> {
     /// Forgets everything, for another article.
     pub(super) fn clear(&mut self) {
+        self.numbers.clear();
+        self.entities.clear();
         self.named.clear();
         self.namings = 0;
+        self.may_be_named = [0; 8];
         self.bound.clear();
     }
 
-    pub(super) fn name(&mut self, entity: EntityRef<'g>) {
+    /// The number by which mentions refer to an entity until the article is finished.
+    pub(super) fn number(&mut self, entity: EntityRef<'g>) -> usize {
+        *self.numbers.entry(entity).or_insert_with(|| {
+            self.entities.push(entity);
+            self.named.push(0);
+            self.entities.len() - 1
+        })
+    }
+
+    /// The entities that have numbers, by those.
+    pub(super) fn entities(&self) -> &[EntityRef<'g>] {
+        &self.entities
+    }
+
+    /// Remembers that the entity with this number was named in full.
+    pub(super) fn name(&mut self, number: usize) {
         self.namings += 1;
-        self.named.insert(entity, self.namings);
+        self.named[number] = self.namings;
+        let (place, bit) = place(self.entities[number]);
+        self.may_be_named[place] |= bit;
     }
 
     pub(super) fn has_named(&self, entity: EntityRef<'g>) -> bool {
-        self.named.contains_key(&entity)
+        self.named_at(entity).is_some()
     }
 
+    /// When an entity was last named in full, the later the greater.
     pub(super) fn named_at(&self, entity: EntityRef<'g>) -> Option<u32> {
-        self.named.get(&entity).copied()
+        let (place, bit) = place(entity);
+        if self.may_be_named[place] & bit == 0 {
+            return None;
+        }
+        let number = *self.numbers.get(&entity)?;
+        Some(self.named[number]).filter(|&naming| naming > 0)
     }
 
     /// From here on the words at `span` stand for `entity`, written in capitals like there.
@@ -105,6 +138,12 @@ impl<'g> Memory<'g> {
             })
         })
     }
+}
+
+/// Where the bit of an entity stands.
+const fn place(entity: EntityRef<'_>) -> (usize, u64) {
+    let number = entity.number();
+    (number as usize / 64 % 8, 1 << (number % 64))
 }
 
 /// The folded letters of some words, a blank behind each.

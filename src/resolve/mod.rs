@@ -312,37 +312,34 @@ impl<'g> Resolver<'g> {
             .filter(move |alias| !alias.rule().is_some_and(Rule::needs_one_entity) || is_of_one())
     }
 
-    /// Whether a later gazetteer has an entity of the same id, which then replaces this one.
-    fn is_replaced(&self, entity: EntityRef<'g>, gazetteer: u32) -> bool {
-        self.gazetteers[gazetteer as usize + 1..]
-            .iter()
-            .any(|later| later.entity_by_id(entity.id()).is_some())
-    }
-
-    /// The aliases of a match that the letters of the text allow, with their entities.
-    fn written<'a>(
-        &'a self,
-        found: &'a Match,
-        context: &'a CaseContext<'a>,
-    ) -> impl Iterator<Item = (AliasRef<'g>, EntityRef<'g>)> + 'a {
+    /// Shows the aliases of a match that the letters of the text allow, with their entities.
+    fn show_written(
+        &self,
+        found: &Match,
+        context: &CaseContext<'_>,
+        mut show: impl FnMut(AliasRef<'g>, EntityRef<'g>),
+    ) {
         let letters = context.letters(found);
+        let later = &self.gazetteers[found.gazetteer as usize + 1..];
         let given = context.given.map(|given| types_of(given, found.span));
-        self.aliases(found).filter_map(move |alias| {
-            // Letters turn away most; what an alias means is looked up for the others.
-            if given.is_none() && (found.across_clitic && !alias.has_apostrophe() || !letters.agree(alias)) {
-                return None;
-            }
-            let entity = alias.entity()?;
+        // Letters turn away most; what an alias means is looked up for the others.
+        let is_possible = |alias: AliasRef<'_>| {
+            given.is_some() || (!found.across_clitic || alias.has_apostrophe()) && letters.agree(alias)
+        };
+        self.aliases(found).filter(|alias| is_possible(*alias)).for_each(|alias| {
+            let Some(entity) = alias.entity() else { return };
             let is_written = found.rule.is_none() && alias.rule().is_none();
             let agrees = match given {
                 Some(types) => types.contains(entity.entity_type()),
                 None => is_written || found.may_be(alias, entity, &context.reading),
             };
-            let allowed = agrees
+            if agrees
                 && self.options.types.contains(entity.entity_type())
-                && !self.is_replaced(entity, found.gazetteer);
-            allowed.then_some((alias, entity))
-        })
+                && (later.is_empty() || !is_replaced(entity, later))
+            {
+                show(alias, entity);
+            }
+        });
     }
 
     /// All names that a match may stand for, each with whether it has the letters that the name asks for in a text that
@@ -355,6 +352,11 @@ impl<'g> Resolver<'g> {
         let context = CaseContext::of_name(reading);
         self.aliases(found).map(move |alias| (alias, context.letters(found).agree(alias)))
     }
+}
+
+/// Whether a later gazetteer has an entity of the same id, which then replaces this one.
+fn is_replaced(entity: EntityRef<'_>, later: &[Gazetteer]) -> bool {
+    later.iter().any(|later| later.entity_by_id(entity.id()).is_some())
 }
 
 /// The types that a span may have: none, if it was not given.

@@ -16,7 +16,7 @@ use super::{Annotation, EntityCount, Mention, Rejected, Resolver, Via};
 use crate::gazetteer::{AliasKind, EntityRef, EntityType, PartialDate};
 use crate::normalize::{Gap, Reading};
 use crate::span::Span;
-use foldhash::{HashMap, HashSet};
+use foldhash::HashSet;
 use std::cmp::Reverse;
 
 /// What was found in an article, and what the survey made of it.
@@ -27,6 +27,14 @@ pub(super) struct Ground<'p, 'g> {
     pub(super) candidates: &'p [Candidate<'g>],
     pub(super) survey: &'p Survey<'g>,
     pub(super) date: Option<PartialDate>,
+}
+
+impl<'p> Ground<'p, '_> {
+    /// The names of a field that begin behind one.
+    fn behind(&self, field: usize, found: &Found) -> &'p [Found] {
+        let listed = &self.found[field];
+        &listed[listed.partition_point(|other| other.first <= found.last)..]
+    }
 }
 
 /// One article being resolved.
@@ -50,9 +58,6 @@ pub(super) struct Buffers<'g> {
     /// Entities that some strong name may mean anywhere in the article; collected when a weak name asks.
     supported: HashSet<EntityRef<'g>>,
     is_supported_known: bool,
-    /// The entities met so far, and the number of each.
-    entities: Vec<EntityRef<'g>>,
-    numbers: HashMap<EntityRef<'g>, usize>,
     /// Candidates that the article allows for one name.
     eligible: Vec<Candidate<'g>>,
     choices: Vec<Choice<'g>>,
@@ -64,8 +69,6 @@ impl Buffers<'_> {
         self.memory.clear();
         self.supported.clear();
         self.is_supported_known = false;
-        self.entities.clear();
-        self.numbers.clear();
     }
 }
 
@@ -186,6 +189,7 @@ impl<'p, 'g> Pass<'p, 'g> {
                 field,
                 found,
                 before,
+                behind: self.ground.behind(field, found),
                 longer: &here[..index],
                 is_part: found.last < self.turned_down_to,
                 min_score: (!is_given).then(|| self.resolver.options.min_score(self.resolver.model)),
@@ -318,8 +322,7 @@ impl<'p, 'g> Pass<'p, 'g> {
         if reading.gap_before(found.last as usize + 1) != Gap::COMMA {
             return false;
         }
-        let listed = &self.ground.found[field];
-        let behind = &listed[listed.partition_point(|other| other.first <= found.last)..];
+        let behind = self.ground.behind(field, found);
         behind.iter().take_while(|other| other.first == found.last + 1).any(|other| {
             self.ground.candidates[other.candidates.clone()].iter().any(|bearer| {
                 bearer.is_place() && (bearer.entity.is_country() || bearer.entity.is_of(REGIONS))
@@ -345,9 +348,9 @@ impl<'p, 'g> Pass<'p, 'g> {
 
     fn mention(&mut self, field: usize, chosen: &mut Chosen<'g>) {
         let weighed = &mut chosen.weighed;
-        let entity = self.number(weighed.entity);
+        let entity = self.buffers.memory.number(weighed.entity);
         if !matches!(weighed.via, Via::Demonym | Via::ShortName) {
-            self.buffers.memory.name(weighed.entity);
+            self.buffers.memory.name(entity);
         }
         self.annotation.mentions.push(Mention {
             field,
@@ -360,15 +363,6 @@ impl<'p, 'g> Pass<'p, 'g> {
             others: std::mem::take(&mut weighed.others),
             government: None,
         });
-    }
-
-    /// The number by which mentions refer to an entity until the article is finished.
-    fn number(&mut self, entity: EntityRef<'g>) -> usize {
-        let Buffers { numbers, entities, .. } = &mut *self.buffers;
-        *numbers.entry(entity).or_insert_with(|| {
-            entities.push(entity);
-            entities.len() - 1
-        })
     }
 
     /// Binds the abbreviation that stands in brackets behind a name, or before a name in brackets.
@@ -421,7 +415,7 @@ impl<'p, 'g> Pass<'p, 'g> {
 
     /// Adds the mention of `ABBR (Full Name)`, which was passed before the name made it known.
     fn mention_before(&mut self, field: usize, found: Span, entity: EntityRef<'g>, score: f32) {
-        let entity = self.number(entity);
+        let entity = self.buffers.memory.number(entity);
         let via = Via::Abbreviation;
         let mention = Mention {
             field,
@@ -447,7 +441,7 @@ impl<'p, 'g> Pass<'p, 'g> {
 
     /// Lists the entities that mentions were made of, in order of first mention.
     fn finish(mut self) -> Annotation<'g> {
-        let known = &self.buffers.entities;
+        let known = self.buffers.memory.entities();
         let mut places = vec![None; known.len()];
         let Annotation { mentions, entities, rejected, .. } = &mut self.annotation;
         for mention in mentions.iter_mut() {

@@ -19,6 +19,8 @@ pub(super) struct Beside {
     /// A letter with a dot.
     is_initial: bool,
     is_long: bool,
+    /// It is longer than words of grammar.
+    is_beyond_grammar: bool,
 }
 
 impl Beside {
@@ -38,6 +40,7 @@ impl Beside {
             is_letter: n_letters == 1,
             is_initial: n_letters == 1 && has_dot(),
             is_long: n_letters > 1,
+            is_beyond_grammar: span.len() > GRAMMAR_LEN,
         }
     }
 
@@ -56,6 +59,19 @@ impl Beside {
         self.is_capital() && !self.class.is(WordClass::GRAMMAR) && !self.is_letter
     }
 
+    /// Whether it shows that a line in which it stands is no headline: words of grammar, which are small there too, are
+    /// short.
+    fn is_small(self) -> bool {
+        self.is_beyond_grammar && self.shape.is_cased() && !self.is_capital()
+    }
+
+    /// Whether anything depends on the word before it: small words lean on it, and a long one that is not in capitals
+    /// shows by itself that the name does not stand among capitals.
+    fn asks_for_the_word_before(self) -> bool {
+        let small = WordClass::PREPOSITION.or(WordClass::ARTICLE).or(WordClass::DIRECTION);
+        self.class.is(small) || !self.is_long || self.is_number || self.is_in_capitals()
+    }
+
     /// Whether it makes the name behind it a person's.
     fn is_given_name(self) -> bool {
         self.is_capital() && self.class.is(WordClass::GIVEN) && !self.class.is(WordClass::GRAMMAR)
@@ -71,6 +87,7 @@ pub(super) struct Before {
     /// Whether a dash stands between; a hyphen joins words, a dash parts them: `Addis Ababa–Djibouti`.
     has_dash: bool,
     pub(super) word: Option<Beside>,
+    /// The word before that, where it matters.
     second: Option<Beside>,
     starts_sentence: bool,
 }
@@ -80,18 +97,12 @@ impl Before {
         let gap = reading.gap_before(first);
         let word = first.checked_sub(1).filter(|_| gap != Gap::BREAK);
         let has_dash = word.is_some_and(|word| is_dash_behind(reading, word));
-        let second = word
-            .filter(|_| touches(gap) && !has_dash)
-            .and_then(|word| word.checked_sub(1).filter(|_| reading.gap_before(word) == Gap::SOFT));
-        let mut beside = |word| Beside::read(reading, word, buffer);
-        Self {
-            first,
-            gap,
-            has_dash,
-            word: word.map(&mut beside),
-            second: second.map(&mut beside),
-            starts_sentence: starts_sentence(reading, first, gap),
-        }
+        let word = word.map(|word| Beside::read(reading, word, buffer));
+        let touches = touches(gap) && !has_dash;
+        let may_matter = first > 1 && touches && word.is_some_and(Beside::asks_for_the_word_before);
+        let second = may_matter && reading.gap_before(first - 1) == Gap::SOFT;
+        let second = second.then(|| Beside::read(reading, first - 2, buffer));
+        Self { first, gap, has_dash, word, second, starts_sentence: starts_sentence(reading, first, gap) }
     }
 
     /// Nothing but blanks or a hyphen between.
@@ -318,7 +329,12 @@ impl Surroundings {
     pub(super) fn note(&self, reading: &Reading<'_>, words: (usize, usize), set: &mut impl Sink) {
         let (before, behind) = (self.before.word, self.behind.word);
         let capital = |word: Option<Beside>| word.is_some_and(Beside::is_capital);
-        let in_headline = (capital(before) || capital(behind)) && is_headline(reading, words);
+        // The words right beside it tell most of the time.
+        let small_before = before.is_some_and(Beside::is_small) && !self.before.starts_sentence;
+        let small_behind = behind.is_some_and(Beside::is_small) && self.behind.touches();
+        let in_headline = (capital(before) || capital(behind))
+            && !(small_before || small_behind)
+            && is_headline(reading, words);
         set.note(Evidence::SentenceStart, self.before.starts_sentence);
         set.note(Evidence::Headline, in_headline);
         let neighbours = [before, self.before.second, behind].into_iter().flatten();
@@ -405,6 +421,9 @@ fn ahead(reading: &Reading<'_>, first: usize, buffer: &mut Vec<u8>) -> WordClass
     class
 }
 
+/// Longest words of grammar, which stay small in a headline, in bytes.
+const GRAMMAR_LEN: u32 = 3;
+
 /// Words on either side by which a headline is told.
 const HEADLINE_WINDOW: usize = 6;
 
@@ -416,11 +435,17 @@ fn is_headline(reading: &Reading<'_>, (first, last): (usize, usize)) -> bool {
     };
     let before = (0..first).rev().take_while(|&word| goes_on(word + 1)).take(HEADLINE_WINDOW);
     let behind = (last + 1..reading.words().len()).take_while(|&word| goes_on(word)).take(HEADLINE_WINDOW);
+    let text = reading.text().as_bytes();
     let mut capitals = 0;
     for word in before.chain(behind) {
-        let (len, shape) = (reading.words()[word].span.len(), reading.shape(word, word));
-        // Small words of grammar are short.
-        if len > 3 && shape.is_cased() && !shape.has_initial_capital() {
+        let span = reading.words()[word].span;
+        let len = span.len();
+        // Most are told by their first byte.
+        if len > GRAMMAR_LEN && text[span.start as usize].is_ascii_lowercase() {
+            return false;
+        }
+        let shape = reading.shape(word, word);
+        if len > GRAMMAR_LEN && shape.is_cased() && !shape.has_initial_capital() {
             return false;
         }
         capitals += u32::from(len > 2) * u32::from(shape.has_initial_capital() && shape.has_lower());
@@ -438,7 +463,9 @@ pub(super) fn starts_sentence(reading: &Reading<'_>, word: usize, gap: Gap) -> b
             let between =
                 reading.words()[before].span.end as usize..reading.words()[word].span.start as usize;
             let between = reading.text().get(between).unwrap_or_default();
-            between.contains(['.', '!', '?', ':', '"', '“', '”', '«', '»', '‘', '…', '\n'])
+            let is_end = |byte: u8| matches!(byte, b'.' | b'!' | b'?' | b':' | b'"' | b'\n');
+            between.bytes().any(is_end)
+                || !between.is_ascii() && between.contains(['“', '”', '«', '»', '‘', '…'])
         }
     }
 }

@@ -100,6 +100,8 @@ pub(super) struct Weigher<'w, 'p, 'g> {
     pub(super) field: usize,
     pub(super) found: &'w Found,
     pub(super) before: Before,
+    /// Names of the field that begin behind it.
+    pub(super) behind: &'w [Found],
     /// Longer names that begin at the same word.
     pub(super) longer: &'w [Found],
     /// Whether it is part of a longer name that was turned down.
@@ -259,9 +261,7 @@ impl<'g> Weigher<'_, '_, 'g> {
 
     /// Whether the full name of a person, of several words, begins right behind.
     fn has_person_behind(&self) -> bool {
-        let listed = &self.ground.found[self.field];
-        let at = listed.partition_point(|other| other.first <= self.found.last);
-        listed[at..].iter().take_while(|other| other.first == self.found.last + 1).any(|other| {
+        self.behind.iter().take_while(|other| other.first == self.found.last + 1).any(|other| {
             let bearers = &self.ground.candidates[other.candidates.clone()];
             other.first < other.last
                 && bearers.iter().any(|bearer| bearer.entity.is_person() && bearer.is_full())
@@ -293,10 +293,8 @@ impl<'g> Weigher<'_, '_, 'g> {
         };
         set.note(Evidence::PlacedElsewhere, placed > u32::from(placed_here));
         set.note(Evidence::PartOfLonger, self.is_part);
-        let listed = &self.ground.found[self.field];
         // The names right before and behind it, with a comma or `and` between.
         let is_place = |other: &Found| self.ground.candidates[other.candidates.clone()][0].is_place();
-        let at = listed.partition_point(|other| other.first <= self.found.last);
         let text = reading.text().as_bytes();
         let hyphen_before = text[..self.found.span.start as usize].last() == Some(&b'-');
         let hyphen_behind = text.get(self.found.span.end as usize) == Some(&b'-');
@@ -305,11 +303,13 @@ impl<'g> Weigher<'_, '_, 'g> {
                 other.first == self.found.last + 1 && hyphen_behind
                     || other.last + 1 == self.found.first && hyphen_before
             };
+            let listed = &self.ground.found[self.field];
+            let at = listed.partition_point(|other| other.first <= self.found.last);
             let near = &listed[at.saturating_sub(NEAR_NAMES)..listed.len().min(at + NEAR_NAMES)];
             let is_joined = near.iter().any(|other| joined(other) && is_place(other));
             set.note(Evidence::HyphenPlace, is_joined);
         }
-        let mut behind = listed[at..].iter().take_while(|other| other.first <= self.found.last + 2);
+        let mut behind = self.behind.iter().take_while(|other| other.first <= self.found.last + 2);
         let beside = behind
             .any(|other| is_place(other) && (other.first == self.found.last + 2 || around.is_before_comma()));
         set.note(Evidence::PlaceBeside, beside);
@@ -440,9 +440,7 @@ impl<'g> Weigher<'_, '_, 'g> {
         if !around.is_before_comma() {
             return &[];
         }
-        let listed = &self.ground.found[self.field];
-        let at = listed.partition_point(|other| other.first <= self.found.last);
-        self.candidates(listed.get(at).filter(|other| other.first == self.found.last + 1))
+        self.candidates(self.behind.first().filter(|other| other.first == self.found.last + 1))
     }
 
     /// Whom a name before this one and a comma may mean.
@@ -495,5 +493,33 @@ fn decision(entity: EntityRef<'_>, via: Via) -> Decision {
         EntityType::Place => Decision::Place,
         _ if entity.is_person() => Decision::Person,
         _ => Decision::Organization,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::resolve::model::Model;
+    use crate::{Annotator, Article};
+
+    #[test]
+    fn what_is_explained_is_what_was_weighed() {
+        let text = "Jackson, Mississippi, and Georgia. President Washington met Dr. Paris near Tripoli, Lebanon; \
+                    Georgia's army left Tbilisi. He said Jackson and Springfield were in Illinois.";
+        let annotator = Annotator::embedded();
+        let (_, trace) = annotator.new_worker().trace(&Article::from_text(text));
+        let model = Model::built_in();
+        let mut n_choices = 0;
+        for one in &trace.considered {
+            assert_eq!(one.score, model.score(one.decision, &one.evidence), "{}", one.alias);
+            let powers =
+                one.candidates.iter().map(|other| model.sum_of(Decision::Choice, &other.evidence).exp());
+            let total: f32 = powers.clone().sum();
+            for (other, power) in one.candidates.iter().zip(powers) {
+                assert!((other.share - power / total).abs() < 1e-4, "{}: {}", one.alias, other.entity.id());
+                n_choices += 1;
+            }
+        }
+        assert!(n_choices > 5, "names of several bearers were weighed");
     }
 }

@@ -7,10 +7,7 @@ use serde::Serialize;
 /// Appends a string, quoted.
 #[inline]
 pub(super) fn push_string(string: &str, out: &mut Vec<u8>) {
-    // One pass without a branch a byte, so that it is compiled to vectors.
-    let plain =
-        string.bytes().fold(true, |plain, byte| plain & (byte >= b' ') & (byte != b'"') & (byte != b'\\'));
-    if plain {
+    if is_plain(string.as_bytes()) {
         out.reserve(string.len() + 2);
         out.push(b'"');
         out.extend_from_slice(string.as_bytes());
@@ -18,6 +15,29 @@ pub(super) fn push_string(string: &str, out: &mut Vec<u8>) {
     } else {
         push_value(string, out);
     }
+}
+
+/// Whether a string needs no escapes. Names are short: they are looked at in pieces of eight bytes.
+fn is_plain(bytes: &[u8]) -> bool {
+    const ONES: u64 = 0x0101_0101_0101_0101;
+    const HIGHEST: u64 = ONES << 7;
+    // Tells whether one of eight bytes is less than a small one; of those above it only one to its right is wrong.
+    let any_below = |eight: u64, limit: u8| eight.wrapping_sub(ONES * u64::from(limit)) & !eight & HIGHEST;
+    let special = |eight: [u8; 8]| {
+        let eight = u64::from_le_bytes(eight);
+        let (quotes, backslashes) = (eight ^ (ONES * u64::from(b'"')), eight ^ (ONES * u64::from(b'\\')));
+        any_below(eight, b' ') | any_below(quotes, 1) | any_below(backslashes, 1)
+    };
+    let (chunks, rest) = bytes.as_chunks::<8>();
+    let rest = match bytes.last_chunk::<8>() {
+        Some(last) => *last,
+        None => {
+            let mut last = [b' '; 8];
+            last.iter_mut().zip(rest).for_each(|(place, byte)| *place = *byte);
+            last
+        }
+    };
+    chunks.iter().fold(special(rest), |found, &eight| found | special(eight)) == 0
 }
 
 /// Appends a whole number.
@@ -43,6 +63,20 @@ mod tests {
                 let mut out = Vec::new();
                 push_string(&string, &mut out);
                 assert_eq!(out, serde_json::to_vec(&string).unwrap(), "{c:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn escapes_are_found_wherever_they_stand() {
+        for special in ["", "\"", "\\", "\n", "\u{1f}", "é", "\u{7f}"] {
+            for len in 0..20 {
+                for place in 0..=len {
+                    let string = format!("{}{special}{}", "x".repeat(place), "!".repeat(len - place));
+                    let mut out = Vec::new();
+                    push_string(&string, &mut out);
+                    assert_eq!(out, serde_json::to_vec(&string).unwrap(), "{string:?}");
+                }
             }
         }
     }

@@ -64,7 +64,7 @@ pub(super) struct Mentioned<'a, 'g> {
 /// The parts of mentions and of entities that are the same wherever an entity is named, as JSON.
 #[derive(Clone, Debug)]
 pub(super) struct EntityJson {
-    /// `"type":…,"id":…`
+    /// `,"type":…,"id":…,"via":"`
     reference: Vec<u8>,
     /// `{"id":… ,"count":`
     head: Vec<u8>,
@@ -74,11 +74,13 @@ pub(super) struct EntityJson {
 
 impl EntityJson {
     pub(super) fn new(entity: EntityRef<'_>) -> Self {
-        let mut reference = b"\"type\":".to_vec();
+        let mut reference = Vec::with_capacity(64);
+        reference.extend_from_slice(b",\"type\":");
         json::push_string(entity.entity_type().as_str(), &mut reference);
         reference.extend_from_slice(b",\"id\":");
         json::push_string(entity.id(), &mut reference);
-        let (mut head, mut tail) = (Vec::new(), Vec::new());
+        reference.extend_from_slice(b",\"via\":\"");
+        let (mut head, mut tail) = (Vec::with_capacity(192), Vec::new());
         push_head(entity, &mut head);
         if entity.links().next().is_some() {
             push_strings(b",\"links\":[", entity.links(), &mut tail);
@@ -97,17 +99,13 @@ impl EntityJson {
         out.reserve(field.len() + self.reference.len() + surface.len() + 128);
         out.extend_from_slice(field);
         push_span(offsets, surface, out);
-        out.push(b',');
         out.extend_from_slice(&self.reference);
-        out.extend_from_slice(b",\"via\":\"");
         out.extend_from_slice(mention.via.as_str().as_bytes());
-        out.push(b'"');
         if let Some(rule) = mention.rule {
-            out.extend_from_slice(b",\"rule\":\"");
+            out.extend_from_slice(b"\",\"rule\":\"");
             out.extend_from_slice(rule.as_str().as_bytes());
-            out.push(b'"');
         }
-        out.extend_from_slice(b",\"score\":");
+        out.extend_from_slice(b"\",\"score\":");
         push_share(mention.score, out);
         let listed = candidates.unwrap_or(CANDIDATES).saturating_sub(1).min(mention.others.len());
         if listed > 0 {
@@ -243,7 +241,10 @@ pub(super) fn push_rejected(
 /// Appends a number from 0 to 1 with two decimals.
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "a number from 0 to 100")]
 fn push_share(share: f32, out: &mut Vec<u8>) {
-    let hundredths = (share.clamp(0.0, 1.0) * 100.0).round() as u8;
+    let hundredths = share.clamp(0.0, 1.0) * 100.0;
+    // What `round` does, which is a call on some machines.
+    let whole = hundredths as u8;
+    let hundredths = whole + u8::from(hundredths - f32::from(whole) >= 0.5);
     out.extend_from_slice(&[
         b'0' + hundredths / 100,
         b'.',
@@ -262,4 +263,19 @@ fn push_strings<'s>(begin: &[u8], strings: impl Iterator<Item = &'s str>, out: &
         json::push_string(string, out);
     }
     out.push(b']');
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn shares_are_rounded_to_hundredths() {
+        for thousandths in 0..=2_000_u16 {
+            let share = f32::from(thousandths) / 2_000.0;
+            let mut out = Vec::new();
+            push_share(share, &mut out);
+            assert_eq!(out, format!("{:.2}", (share * 100.0).round() / 100.0).into_bytes(), "{share}");
+        }
+    }
 }

@@ -19,6 +19,8 @@ mod gaps;
 mod import;
 mod inputs;
 mod lint;
+#[cfg(target_os = "linux")]
+mod machine;
 mod measures;
 mod options;
 mod outputs;

@@ -96,6 +96,8 @@ impl Work<'_> {
         let mut sink = Lines { out, out_name: &self.options.output_name, letters, report };
         let begin = (Mark::default(), Outcome::default());
         let outcome = stream::run(self.annotator, inputs, self.options, begin, &mut sink);
+        // A disk may have no room for the last letters either.
+        let outcome = outcome.and_then(|outcome| sink.flush().map(|()| outcome));
         // What was begun is closed, whatever has ended the stream.
         let closed = sink.out.finish().map_err(|err| Error::io(&*self.options.output_name, err));
         outcome.and_then(|outcome| closed.map(|()| outcome))

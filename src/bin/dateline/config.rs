@@ -269,7 +269,7 @@ pub(crate) fn create(path: &Path, args: &ArticleArgs) -> Result<File, Error> {
 /// # Errors
 /// The file is one that is read.
 pub(crate) fn not_read(path: &Path, args: &ArticleArgs) -> Result<(), Error> {
-    let Ok(output) = Handle::from_path(path) else { return Ok(()) };
+    let Some(output) = file_handle(path) else { return Ok(()) };
     let gazetteers = args.gazetteers.iter().map(|argument| Path::new(typed_path(argument).1));
     // What lies in a folder is read too; the files of a list cannot be had twice where the list is piped in.
     let filter = paths::Filter::new(&args.include, &args.exclude)?;
@@ -279,12 +279,18 @@ pub(crate) fn not_read(path: &Path, args: &ArticleArgs) -> Result<(), Error> {
     let is_stdin = args.files.is_empty() && args.files_from.is_none()
         || files.clone().any(|file| file == Path::new("-"));
     let stdin = is_stdin.then(Handle::stdin).and_then(Result::ok);
-    if files.filter_map(|file| Handle::from_path(file).ok()).chain(stdin).any(|input| input == output) {
+    if files.filter_map(file_handle).chain(stdin).any(|input| input == output) {
         return Err(Error::new(ErrorKind::Config, "is both input and output")
             .in_source(path.display().to_string())
             .with_help("write to another file with -o, then rename it"));
     }
     Ok(())
+}
+
+/// What a file is known by. Pipes are not opened for that: whoever writes to them would meet a reader that goes away.
+fn file_handle(path: &Path) -> Option<Handle> {
+    path.metadata().ok().filter(std::fs::Metadata::is_file)?;
+    Handle::from_path(path).ok()
 }
 
 /// The file of `-o` if checkpoints are to be kept beside it.

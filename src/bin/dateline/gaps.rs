@@ -1,7 +1,7 @@
 //! `dateline gaps`: names that no gazetteer holds, as rows for one or as JSON.
 
 use crate::args::GapsArgs;
-use crate::messages::{Messages, counted, grouped};
+use crate::messages::{Messages, counted};
 use crate::{ExitStatus, config};
 use dateline::gaps::{Gap, Gaps, GapsOptions};
 use dateline::gazetteer::{EntityType, KINDS};
@@ -121,7 +121,7 @@ fn object(gap: &Gap) -> Value {
 
 /// Says what was left out, and why.
 fn tell_of_losses(gaps: &Gaps, messages: &Messages) {
-    let Gaps { forgotten, listed, too_long, .. } = *gaps;
+    let Gaps { forgotten, listed, unfit, .. } = *gaps;
     if forgotten > 0 {
         messages.note(&format!(
             "there were too many names to keep: one that is not here may be in up to {}, and rare ones in so many more than it says",
@@ -134,7 +134,10 @@ fn tell_of_losses(gaps: &Gaps, messages: &Messages) {
             counted(listed, "name")
         ));
     }
-    if too_long > 0 {
-        messages.note(&format!("{} of over 256 bytes left out", grouped(too_long)));
+    if unfit > 0 {
+        let mentions = counted(unfit, "mention");
+        messages.note(&format!(
+            "{mentions} left out that no row could hold: over 256 bytes, or damaged characters"
+        ));
     }
 }

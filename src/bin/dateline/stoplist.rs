@@ -63,10 +63,10 @@ impl<'a> Task<'a> {
             self.stream,
             &|worker, article, _| stoplist::weighed(worker, article).1,
             &mut |all| {
-                all.into_iter().for_each(|one| {
+                stoplist.add(all.into_iter().map(|one| {
                     let wrong = 1.0 - f64::from(one.score);
-                    stoplist.add(one, wrong);
-                });
+                    (one, wrong)
+                }));
                 Ok(())
             },
             &mut |err| self.messages.passed_over(err),
@@ -119,12 +119,12 @@ impl<'a> Task<'a> {
             }
         });
         for (id, weighed) in all {
-            for (one, field, start, end) in weighed {
+            let judged = weighed.into_iter().filter_map(|(one, field, start, end)| {
                 let is_error = errors.contains(&(id.clone(), field.clone(), start, end));
-                if let Some(wrong) = is_wrong(&gold, &id, &field, (start, end), one.taken, is_error) {
-                    stoplist.add(one, f64::from(u8::from(wrong)));
-                }
-            }
+                let wrong = is_wrong(&gold, &id, &field, (start, end), one.taken, is_error)?;
+                Some((one, f64::from(u8::from(wrong))))
+            });
+            stoplist.add(judged);
         }
         Ok(gathered)
     }

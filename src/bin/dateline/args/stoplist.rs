@@ -23,7 +23,7 @@ pub(crate) struct StoplistArgs {
     #[arg(long, value_name = "GOLD")]
     pub(crate) gold: Vec<PathBuf>,
 
-    /// Leave aliases out that are wrong less often
+    /// Leave aliases out that are wrong in fewer articles
     #[arg(long, default_value_t = 5, value_name = "N")]
     pub(crate) min_count: u64,
 
