@@ -169,6 +169,13 @@ impl<'g> Worker<'g> {
         for (number, (field, found)) in article.fields.iter().zip(&mut self.fields).enumerate() {
             let here = spans.iter().filter(|given| given.field == number);
             let mut given: Vec<_> = here.map(|given| (given.span, given.types)).collect();
+            // The dot of an abbreviation is no part of its last word.
+            let dotted = |&(span, types): &(Span, Types)| {
+                let is_dotted = span.len() > 1 && span.surface(&field.text).ends_with('.');
+                is_dotted.then(|| (Span::new(span.start, span.end - 1), types))
+            };
+            let without_dots: Vec<_> = given.iter().filter_map(dotted).collect();
+            given.extend(without_dots);
             given.sort_by_key(|&(span, _)| span);
             self.normalizer.split(&field.text, &mut found.words);
             let reading = self.normalizer.read(&field.text, &found.words);

@@ -151,3 +151,58 @@ fn the_trace_tells_what_was_weighed() {
     assert_eq!(verdicts, [("London", false), ("Kenya", true)]);
     assert!(trace.considered[0].evidence.found().any(|(evidence, _)| evidence.name() == "given-name-before"));
 }
+
+/// Latitudes of the places named so, rounded to degrees.
+fn latitudes(text: &str, name: &str) -> Vec<i32> {
+    let annotation = ANNOTATOR.new_worker().annotate(&Article::from_text(text));
+    let named = annotation.mentions.iter().filter(|mention| mention.span.surface(text) == name);
+    let entities = named.map(|mention| annotation.entities[mention.entity].entity);
+    #[expect(clippy::cast_possible_truncation, reason = "a latitude is small")]
+    entities.map(|entity| entity.coordinates().unwrap().0.round() as i32).collect()
+}
+
+#[test]
+fn what_holds_a_name_is_known_before_the_text_says_it() {
+    let text = "Roanoke waits for the vote. The council of Roanoke, Virginia, meets on Monday.";
+    assert_eq!(latitudes(text, "Roanoke"), [37, 37]);
+}
+
+#[test]
+fn places_between_commas_are_a_list() {
+    // There is a town of this name in Japan.
+    assert_eq!(latitudes("Officials in Mexico, China, Japan and Canada met.", "China"), [35]);
+}
+
+#[test]
+fn a_dateline_names_the_town_rather_than_the_state() {
+    let text = "WASHINGTON — Denouncing the plan, members from Oregon and Florida said no.";
+    assert_eq!(latitudes(text, "WASHINGTON"), [39]);
+}
+
+#[test]
+fn the_dot_of_an_abbreviation_belongs_to_it() {
+    let surfaces: Vec<String> = mentions("Two men from Fresno, Calif., and one from Orlando, Fla., left.")
+        .into_iter()
+        .map(|(surface, _)| surface)
+        .collect();
+    assert_eq!(surfaces, ["Fresno", "Calif.", "Orlando", "Fla."]);
+}
+
+#[test]
+fn the_common_noun_of_its_kind_is_no_part_of_a_name() {
+    assert_eq!(mentions("Officials in Hubei province met.")[0].0, "Hubei");
+}
+
+#[test]
+fn a_dash_parts_names_and_a_party_precedes_one() {
+    let surfaces = |text| mentions(text).into_iter().map(|(surface, _)| surface).collect::<Vec<_>>();
+    assert_eq!(surfaces("The trains Paris—Berlin were late."), ["Paris", "Berlin"]);
+    assert_eq!(surfaces("Rep. Ann Dorsey, D-Minneapolis, spoke first."), ["Minneapolis"]);
+}
+
+#[test]
+fn an_everyday_word_that_begins_a_sentence_may_be_a_surname_that_the_article_has() {
+    let found = unlisted("Peter Cook spoke first. Cook said that he was pleased.");
+    assert_eq!(found.last().unwrap(), &("Cook".to_owned(), "person", "Peter Cook".to_owned()));
+    assert!(unlisted("Cook the rice first. Cook it well.").is_empty());
+}

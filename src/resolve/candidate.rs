@@ -86,7 +86,7 @@ pub(super) fn gather<'g>(
     found.clear();
     for one in matches {
         let begin = match found.last() {
-            Some(last) if last.span == one.span => last.candidates.start,
+            Some(last) if (last.first, last.last) == (one.first, one.last) => last.candidates.start,
             _ => candidates.len(),
         };
         let before = candidates.len();
@@ -114,7 +114,7 @@ pub(super) fn gather<'g>(
             }
         } else if begin < candidates.len() {
             found.push(Found {
-                span: one.span,
+                span: with_dot(one.span, &candidates[begin..], context),
                 first: one.first,
                 last: one.last,
                 name: one.name(),
@@ -122,4 +122,20 @@ pub(super) fn gather<'g>(
             });
         }
     }
+}
+
+/// A span with the dot behind it, where it is an abbreviation that is listed with one: `Calif.`
+fn with_dot(span: Span, candidates: &[Candidate<'_>], context: &CaseContext<'_>) -> Span {
+    let is_listed = |candidate: &Candidate<'_>| {
+        candidate.via() == Via::Abbreviation && candidate.alias.surface().ends_with('.')
+    };
+    let text = context.reading.text().as_bytes();
+    let has_dot =
+        text.get(span.end as usize) == Some(&b'.') && text[..span.end as usize].last() != Some(&b'.');
+    if !has_dot || !candidates.iter().any(is_listed) {
+        return span;
+    }
+    let dotted = Span::new(span.start, span.end + 1);
+    let may_be = context.given.is_none_or(|given| given.iter().any(|&(span, _)| span == dotted));
+    if may_be { dotted } else { span }
 }

@@ -42,6 +42,8 @@ evidence! {
     ByPattern => "by-pattern",
     /// Found by an adjective or a word for inhabitants.
     ByDemonym => "by-demonym",
+    /// How little the rule is trusted by which it was found, 0 to 1.
+    Distrust => "distrust",
     /// The row calls the name weak.
     WeakName => "weak-name",
     /// The row calls the name a former one.
@@ -58,6 +60,8 @@ evidence! {
     Uncased => "uncased",
     /// A single word that is an everyday word too.
     EverydayWord => "everyday-word",
+    /// A small word of grammar, in a script without capitals.
+    GrammarWord => "grammar-word",
     /// A single word that is a given name too.
     GivenName => "given-name",
     /// A single word that is a family name too.
@@ -89,6 +93,16 @@ evidence! {
     ArticleBefore => "article-before",
     /// A direction right before it: northern, downtown.
     DirectionBefore => "direction-before",
+    /// A direction right before it, capitalized, as part of a longer name: South Los Angeles.
+    CapitalDirectionBefore => "capital-direction-before",
+    /// The first word of longer names of places right before it: New, Saint, San.
+    NamePartBefore => "name-part-before",
+    /// A capitalized word that heads names of organizations right before it: Radio, Inc.
+    OrganizationBefore => "organization-word-before",
+    /// A word in capitals right before it, which is not: NHS, IIM.
+    AcronymBefore => "acronym-before",
+    /// A party's letter joined to it by a hyphen: `Sen. Jane Doe, D-Berkeley`.
+    PartyBefore => "party-before",
     /// `University of`, `Bank of`.
     OrganizationOfBefore => "organization-of-before",
     /// `city of`, `province of`.
@@ -111,6 +125,20 @@ evidence! {
     CivicBehind => "civic-word-behind",
     /// A word right behind it that heads names of places: Province, River.
     PlaceWordBehind => "place-word-behind",
+    /// The same, capitalized as part of the name: `Lexington County`.
+    PlaceNameBehind => "place-name-behind",
+    /// A capitalized word right behind it that heads names of streets.
+    StreetBehind => "street-word-behind",
+    /// A word right behind it that things named for places have: virus, accords.
+    NamesakeBehind => "namesake-word-behind",
+    /// Further behind, in the same run of capitalized words, a head of names of organizations: `Lansing State Journal`.
+    OrganizationAhead => "organization-word-ahead",
+    /// The same, of names of public bodies: `Los Angeles Superior Court`.
+    CivicAhead => "civic-word-ahead",
+    /// A single letter with a dot right behind it: `Virginia L. Lane`.
+    InitialBehind => "initial-behind",
+    /// A sign of money beside it: `US$`.
+    MoneyBeside => "money-beside",
     /// A word right before it that heads names of places: Lake, Mount.
     PlaceWordBefore => "place-word-before",
     /// A title or an office right behind it.
@@ -137,6 +165,8 @@ evidence! {
     HyphenBefore => "hyphen-before",
     /// A hyphen joins it to the word behind.
     HyphenBehind => "hyphen-behind",
+    /// A hyphen joins it to another place: `Egyptian-US relations`.
+    HyphenPlace => "hyphen-place",
     /// `'s` behind it.
     Possessive => "possessive",
     /// A bracket right before it.
@@ -154,11 +184,15 @@ evidence! {
     NamedBefore => "named-before",
     /// The article may name the entity by another name.
     OtherName => "other-name-in-article",
+    /// Elsewhere in the article the name stands behind a preposition of place, before what holds it, or in a dateline.
+    PlacedElsewhere => "placed-elsewhere",
+    /// Elsewhere in the article the word stands behind an unknown capitalized word: `MaliVai Washington`.
+    LongerElsewhere => "longer-elsewhere",
     /// The article holds the name more than once.
     Repeated => "repeated",
     /// How much of the article is about the entity's country, 0 to 1.
     FocusCountry => "focus-country",
-    /// The article names the entity's country.
+    /// The article names the entity's country, by another name than this.
     CountryNamed => "country-named",
     /// It is the country the articles come from.
     SourceCountry => "source-country",
@@ -166,6 +200,10 @@ evidence! {
     NearOthers => "near-others",
     /// How near the place is that holds it, as the text says, 0 to 1.
     NearContainer => "near-container",
+    /// Elsewhere in the article the text says what holds the name, and how near this is to that place.
+    ContainerElsewhere => "container-elsewhere",
+    /// How well the first-level regions that the article names hold it, 0 to 1.
+    NamedRegion => "named-region",
     /// The text says which place holds it, and this one lies elsewhere.
     OutsideContainer => "outside-container",
     /// Valid at the article's date.
@@ -177,6 +215,10 @@ evidence! {
     NoPopulation => "no-population",
     /// A country or territory.
     Country => "country",
+    /// The seat of a country's government.
+    Capital => "capital",
+    /// A town or a city, of a name in a dateline.
+    DatelineTown => "dateline-town",
     /// A first-level region.
     Region => "region",
     /// A country by its abbreviation.
@@ -185,6 +227,8 @@ evidence! {
     RegionByAlias => "region-by-alias",
     /// A first-level region, and how much of the article is about its country.
     RegionInFocus => "region-in-focus",
+    /// A first-level region by an abbreviation with its dot: `Ky.`
+    DottedRegion => "dotted-region",
     /// An airport.
     Airport => "airport",
     /// A river, a sea, a mountain: a feature of nature.
@@ -237,6 +281,8 @@ evidence! {
     HoldsParticle => "holds-particle",
     /// Holds `of`, `for`, `and` or the like.
     HoldsSmallWord => "holds-small-word",
+    /// The first word is in capitals, and the others are not: `USS Mahan`, `NHS Trust`.
+    AcronymFirst => "acronym-first",
     /// Part of a longer name of the article.
     ShortOfNamed => "short-of-named",
     /// An office or an occupation in small letters before it: `researcher`.

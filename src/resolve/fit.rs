@@ -158,6 +158,18 @@ impl Lessons {
         scores
     }
 
+    /// How many of the choices weights make rightly that were fitted without their article, and of how many.
+    pub fn cross_validated_choices(&self) -> (usize, usize) {
+        let held_out = |fold: u32| {
+            let choices = self.choices.iter().filter(|one| one.document % FOLDS == fold).cloned().collect();
+            Self { names: Vec::new(), choices, documents: self.documents }
+        };
+        let of_choices = Self { names: Vec::new(), ..self.clone() };
+        let right =
+            (0..FOLDS).map(|fold| held_out(fold).right_choices(&of_choices.fit_without(Some(fold))).0);
+        (right.sum(), self.choices.len())
+    }
+
     /// Scores of names by the weights of a model, each with whether it was a name; by decision.
     pub fn scores(&self, model: &Model) -> Vec<(Decision, f32, bool)> {
         self.names

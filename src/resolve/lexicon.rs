@@ -10,7 +10,7 @@ use std::sync::LazyLock;
 
 /// What a word is: a set of flags.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub(super) struct WordClass(u16);
+pub(super) struct WordClass(u32);
 
 impl WordClass {
     pub(super) const TITLE: Self = Self(1);
@@ -26,6 +26,12 @@ impl WordClass {
     pub(super) const CIVIC: Self = Self(1 << 13);
     /// Small words of names of persons: de, bin, van.
     pub(super) const PARTICLE: Self = Self(1 << 14);
+    /// Heads of names of streets, which are heads of names of places too.
+    pub(super) const STREET: Self = Self(1 << 15);
+    /// Words that what is named for a place has behind its name: virus, accords.
+    pub(super) const NAMESAKE: Self = Self(1 << 16);
+    /// First words of names of places: New, Saint, San.
+    pub(super) const NAME_PART: Self = Self(1 << 17);
     pub(super) const EVERYDAY: Self = Self(1 << 10);
     pub(super) const GIVEN: Self = Self(1 << 11);
     pub(super) const FAMILY: Self = Self(1 << 12);
@@ -45,7 +51,7 @@ impl WordClass {
 }
 
 /// The sections of the file.
-const SECTIONS: [(&str, WordClass); 12] = [
+const SECTIONS: [(&str, WordClass); 15] = [
     ("title", WordClass::TITLE),
     ("occupation", WordClass::OCCUPATION),
     ("saying", WordClass::SAYING),
@@ -58,6 +64,9 @@ const SECTIONS: [(&str, WordClass); 12] = [
     ("place", WordClass::PLACE),
     ("small", WordClass::SMALL),
     ("particle", WordClass::PARTICLE),
+    ("street", WordClass::STREET),
+    ("namesake", WordClass::NAMESAKE),
+    ("name-part", WordClass::NAME_PART),
 ];
 
 static LEXICON: LazyLock<HashMap<u64, WordClass>> = LazyLock::new(|| {
@@ -114,6 +123,18 @@ mod tests {
         assert_eq!(headings.count(), SECTIONS.len());
         for (name, class) in SECTIONS {
             assert!(sections().any(|(_, of)| of == class), "{name}");
+        }
+    }
+
+    #[test]
+    fn every_word_is_folded() {
+        let normalizer = crate::normalize::Normalizer::new();
+        for (word, _) in sections() {
+            let (mut words, mut folded) = (Vec::new(), Vec::new());
+            normalizer.split(word, &mut words);
+            assert_eq!(words.len(), 1, "{word}");
+            normalizer.read(word, &words).fold(0, 0, &mut folded);
+            assert_eq!(String::from_utf8(folded).as_deref(), Ok(word));
         }
     }
 

@@ -14,14 +14,23 @@ static BUILT_IN: LazyLock<Model> =
 
 /// Weights that are not found by a fit but agreed upon, for they say what rows mean.
 ///
-/// A name that somebody has listed himself is looked for: more speaks for it than most evidence against. Of namesakes the
+/// A name that somebody has listed himself is looked for: more speaks for it than most evidence against. What a rule of
+/// little trust has found is believed less, and so is a
+/// word of grammar in a script whose names have no capitals to tell them by, in languages too for which there are no
+/// examples. Of namesakes the
 /// one that is valid at the article's date, that a row prefers, or that the article has named before is meant, unless
 /// much speaks against it; a name that a region shares with its capital is the capital's.
-pub(super) const AGREED: [(Decision, Evidence, f32); 8] = [
+pub(super) const AGREED: [(Decision, Evidence, f32); 14] = [
     (Decision::Place, Evidence::OwnRow, 3.0),
     (Decision::Demonym, Evidence::OwnRow, 3.0),
     (Decision::Person, Evidence::OwnRow, 3.0),
     (Decision::Organization, Evidence::OwnRow, 3.0),
+    (Decision::Place, Evidence::Distrust, -1.0),
+    (Decision::Demonym, Evidence::Distrust, -1.0),
+    (Decision::Person, Evidence::Distrust, -1.0),
+    (Decision::Organization, Evidence::Distrust, -1.0),
+    (Decision::Place, Evidence::GrammarWord, -4.0),
+    (Decision::Organization, Evidence::GrammarWord, -4.0),
     (Decision::Choice, Evidence::NotValid, -4.0),
     (Decision::Choice, Evidence::PreferredName, 5.0),
     (Decision::Choice, Evidence::NamedBefore, 4.0),

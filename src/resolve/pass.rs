@@ -6,8 +6,7 @@
 use super::abbreviation;
 use super::candidate::{Candidate, Found};
 use super::case::CaseContext;
-use super::document::REGIONS;
-use super::document::Survey;
+use super::document::{self, REGIONS, Survey};
 use super::lexicon::{self, WordClass};
 use super::memory::{Bound, Memory};
 use super::surroundings::Before;
@@ -166,7 +165,7 @@ impl<'p, 'g> Pass<'p, 'g> {
     fn choose(&mut self, field: usize, here: &'p [Found]) -> Option<Chosen<'g>> {
         for (index, found) in here.iter().enumerate() {
             let shorter = &here[index + 1..];
-            if self.is_place_in_container(field, found, shorter) {
+            if self.says_more_than_its_name(field, found, shorter) {
                 continue;
             }
             let context = &self.contexts[field];
@@ -235,11 +234,19 @@ impl<'p, 'g> Pass<'p, 'g> {
     }
 
     /// Whether this is a place with the one that holds it (`Jackson, Mississippi`), while its own name is listed too:
-    /// then the two are two mentions, and the long name tells which Jackson is meant.
-    fn is_place_in_container(&self, field: usize, found: &Found, shorter: &[Found]) -> bool {
-        let surface = found.span.surface(self.contexts[field].reading.text());
-        found.last > found.first
-            && surface.contains(',')
+    /// then the two are two mentions, and the long name tells which Jackson is meant. Or it is a place with the common
+    /// noun for its kind (`Hubei province`), which is no part of its name.
+    fn says_more_than_its_name(&mut self, field: usize, found: &Found, shorter: &[Found]) -> bool {
+        if found.last == found.first {
+            return false;
+        }
+        let reading = &self.contexts[field].reading;
+        let last = found.last as usize;
+        let ends_in_noun = reading.shape(last, last).is_cased()
+            && !reading.shape(last, last).has_upper()
+            && lexicon::class(reading.hash(last, &mut self.buffers.bytes)).is(WordClass::PLACE);
+        let surface = found.span.surface(reading.text());
+        (ends_in_noun || surface.contains(','))
             && self.ground.candidates[found.candidates.clone()].iter().all(|candidate| {
                 let bears = |short: &Found| {
                     let bearers = &self.ground.candidates[short.candidates.clone()];
@@ -267,14 +274,18 @@ impl<'p, 'g> Pass<'p, 'g> {
     fn take_eligible(&mut self, field: usize, found: &Found) {
         let mut eligible = std::mem::take(&mut self.buffers.eligible);
         eligible.clear();
-        let mut speaks_of_place = None;
-        for candidate in &self.ground.candidates[found.candidates.clone()] {
+        let candidates = &self.ground.candidates[found.candidates.clone()];
+        let mut may_be_place = None;
+        for candidate in candidates {
             let is_allowed = (!candidate.alias.is_short() || self.buffers.memory.has_named(candidate.entity))
                 && (!candidate.is_weak()
                     || self.has_support(candidate.entity)
-                    || candidate.is_place()
-                        && self.ground.survey.focus(candidate.entity) > 0.2
-                        && *speaks_of_place.get_or_insert_with(|| self.speaks_of_place(field, found)));
+                    || candidate.is_place() && {
+                        let (at_all, in_focus) =
+                            *may_be_place.get_or_insert_with(|| self.may_be_place(field, found, candidates));
+                        at_all && candidate.alias.is_weak()
+                            || in_focus && self.ground.survey.focus(candidate.entity, found.name) > 0.2
+                    });
             if is_allowed {
                 eligible.push(*candidate);
             }
@@ -286,6 +297,17 @@ impl<'p, 'g> Pass<'p, 'g> {
             eligible.retain(|candidate| candidate.via() != Via::ShortName || named_at(candidate) == latest);
         }
         self.buffers.eligible = eligible;
+    }
+
+    /// Whether a weak name may be that of a place, in any country, and in one that the article is about.
+    fn may_be_place(&mut self, field: usize, found: &Found, candidates: &[Candidate<'g>]) -> (bool, bool) {
+        let placed = self.ground.survey.placed(found.name);
+        let reading = &self.contexts[field].reading;
+        let at_all = placed > 1 || document::dotted_region(candidates, found, reading).is_some();
+        // `Alexandria` may be one of many towns; `Mexico` is first of all the country.
+        let is_town = candidates.iter().any(|candidate| candidate.is_full() && candidate.is_place())
+            && !candidates.iter().any(|candidate| candidate.entity.is_country());
+        (at_all, placed > 0 || is_town || self.speaks_of_place(field, found))
     }
 
     /// Whether a preposition of place stands before a name, or behind it the place that holds it: `near Nice`, `Nice,
@@ -327,7 +349,7 @@ impl<'p, 'g> Pass<'p, 'g> {
     fn mention(&mut self, field: usize, chosen: &mut Chosen<'g>) {
         let weighed = &mut chosen.weighed;
         let entity = self.buffers.memory.number(weighed.entity);
-        if weighed.is_full && weighed.via != Via::Demonym {
+        if !matches!(weighed.via, Via::Demonym | Via::ShortName) {
             self.buffers.memory.name(entity);
         }
         self.annotation.mentions.push(Mention {

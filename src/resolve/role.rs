@@ -214,7 +214,7 @@ const CAPITALS: &[(&str, &str)] = &[
     ("ZW", "Harare"),
 ];
 
-fn is_capital(entity: EntityRef<'_>) -> bool {
+pub(super) fn is_capital(entity: EntityRef<'_>) -> bool {
     // Two cities share few names within a country; the capital is the larger one. This is asked of nearly every mention,
     // so that numbers come before names.
     entity.population() > 100_000

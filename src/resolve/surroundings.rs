@@ -16,6 +16,8 @@ pub(super) struct Beside {
     shape: Shape,
     is_number: bool,
     is_letter: bool,
+    /// A letter with a dot.
+    is_initial: bool,
     is_long: bool,
     /// It is longer than words of grammar.
     is_beyond_grammar: bool,
@@ -26,6 +28,7 @@ impl Beside {
     pub(super) fn read(reading: &Reading<'_>, word: usize, buffer: &mut Vec<u8>) -> Self {
         let span = reading.words()[word].span;
         let bytes = &reading.text().as_bytes()[span.range()];
+        let has_dot = || reading.text().as_bytes().get(span.end as usize) == Some(&b'.');
         let n_letters = match reading.is_ascii(word) {
             true => bytes.len(),
             false => span.surface(reading.text()).chars().take(2).count(),
@@ -35,6 +38,7 @@ impl Beside {
             shape: reading.shape(word, word),
             is_number: bytes.iter().all(u8::is_ascii_digit),
             is_letter: n_letters == 1,
+            is_initial: n_letters == 1 && has_dot(),
             is_long: n_letters > 1,
             is_beyond_grammar: span.len() > GRAMMAR_LEN,
         }
@@ -80,6 +84,8 @@ pub(super) struct Before {
     /// Number of the word at which they begin.
     first: usize,
     gap: Gap,
+    /// Whether a dash stands between; a hyphen joins words, a dash parts them: `Addis Ababa–Djibouti`.
+    has_dash: bool,
     pub(super) word: Option<Beside>,
     /// The word before that, where it matters.
     second: Option<Beside>,
@@ -90,16 +96,18 @@ impl Before {
     pub(super) fn read(reading: &Reading<'_>, first: usize, buffer: &mut Vec<u8>) -> Self {
         let gap = reading.gap_before(first);
         let word = first.checked_sub(1).filter(|_| gap != Gap::BREAK);
+        let has_dash = word.is_some_and(|word| is_dash_behind(reading, word));
         let word = word.map(|word| Beside::read(reading, word, buffer));
-        let may_matter = first > 1 && touches(gap) && word.is_some_and(Beside::asks_for_the_word_before);
+        let touches = touches(gap) && !has_dash;
+        let may_matter = first > 1 && touches && word.is_some_and(Beside::asks_for_the_word_before);
         let second = may_matter && reading.gap_before(first - 1) == Gap::SOFT;
         let second = second.then(|| Beside::read(reading, first - 2, buffer));
-        Self { first, gap, word, second, starts_sentence: starts_sentence(reading, first, gap) }
+        Self { first, gap, has_dash, word, second, starts_sentence: starts_sentence(reading, first, gap) }
     }
 
     /// Nothing but blanks or a hyphen between.
     fn touches(&self) -> bool {
-        touches(self.gap)
+        touches(self.gap) && !self.has_dash
     }
 
     /// Whether a preposition of place stands before, perhaps with an article or a direction.
@@ -134,15 +142,27 @@ impl Before {
             || self.touches() && self.word.is_some_and(|before| before.class.is(WordClass::TITLE))
     }
 
-    /// Notes what they say; `in_headline` is whether capitals say nothing.
-    fn note(&self, reading: &Reading<'_>, in_headline: bool, set: &mut impl Sink) {
+    /// Whether a sentence begins with the word before.
+    fn word_starts_sentence(&self, reading: &Reading<'_>) -> bool {
+        let word = self.first - 1;
+        starts_sentence(reading, word, reading.gap_before(word))
+    }
+
+    /// Whether a capitalized word that is nothing else makes the names parts of longer ones.
+    fn is_unknown(&self, reading: &Reading<'_>) -> bool {
+        self.touches()
+            && self.word.is_some_and(|before| {
+                before.is_name_like() && before.class == WordClass::default() && !before.is_in_capitals()
+            })
+            && !self.word_starts_sentence(reading)
+    }
+
+    /// Notes what they say; `in_headline` is whether capitals say nothing, `in_capitals` whether the name has no others.
+    fn note(&self, reading: &Reading<'_>, in_headline: bool, in_capitals: bool, set: &mut impl Sink) {
         let Some(before) = self.word else { return };
         let is = |class| before.class.is(class);
         if self.touches() {
-            let starts_sentence = || {
-                let word = self.first - 1;
-                starts_sentence(reading, word, reading.gap_before(word))
-            };
+            let starts_sentence = || self.word_starts_sentence(reading);
             let capital = !in_headline
                 && before.is_name_like()
                 && !is(WordClass::TITLE.or(WordClass::DIRECTION))
@@ -157,6 +177,11 @@ impl Before {
             set.note(Evidence::PrepositionBefore, is(WordClass::PREPOSITION));
             set.note(Evidence::ArticleBefore, is(WordClass::ARTICLE));
             set.note(Evidence::DirectionBefore, is(WordClass::DIRECTION));
+            let is_part = |class| before.is_capital() && is(class) && !in_headline && !starts_sentence();
+            set.note(Evidence::CapitalDirectionBefore, is_part(WordClass::DIRECTION));
+            set.note(Evidence::OrganizationBefore, is_part(WordClass::ORGANIZATION));
+            set.note(Evidence::NamePartBefore, before.is_capital() && is(WordClass::NAME_PART));
+            set.note(Evidence::AcronymBefore, before.is_in_capitals() && !in_capitals);
             set.note(Evidence::PlaceWordBefore, is(WordClass::PLACE));
             if let Some(second) = self.second.filter(|_| is(WordClass::PREPOSITION)) {
                 set.note(
@@ -177,18 +202,26 @@ impl Before {
 #[derive(Clone, Copy, Debug)]
 struct Behind {
     gap: Gap,
+    /// Whether a dash stands between.
+    has_dash: bool,
     word: Option<Beside>,
+    /// What the further words are of the run of capitalized words that begins with it.
+    ahead: WordClass,
 }
 
 impl Behind {
     fn read(reading: &Reading<'_>, last: usize, buffer: &mut Vec<u8>) -> Self {
         let gap = reading.gap_before(last + 1);
         let word = Some(last + 1).filter(|_| gap != Gap::BREAK);
-        Self { gap, word: word.map(|word| Beside::read(reading, word, buffer)) }
+        let word = word.map(|word| Beside::read(reading, word, buffer));
+        let has_dash = is_dash_behind(reading, last);
+        let goes_on = gap == Gap::SOFT && !has_dash && word.is_some_and(Beside::is_name_like);
+        let ahead = if goes_on { ahead(reading, last + 2, buffer) } else { WordClass::default() };
+        Self { gap, has_dash, word, ahead }
     }
 
     fn touches(&self) -> bool {
-        self.gap == Gap::SOFT
+        self.gap == Gap::SOFT && !self.has_dash
     }
 
     /// Notes what it says; `in_headline` is whether capitals say nothing, `begins_name` whether they are another's.
@@ -197,13 +230,21 @@ impl Behind {
         let is = |class| behind.class.is(class);
         let is_capital = behind.is_capital();
         if self.touches() {
-            let capital = !in_headline && behind.is_name_like() && !begins_name;
+            let is_initial = behind.is_initial && is_capital;
+            let capital = !in_headline && (behind.is_name_like() || is_initial) && !begins_name;
             set.note(Evidence::CapitalBehind, capital);
             set.note(Evidence::UnknownBehind, capital && behind.class == WordClass::default());
             set.note(Evidence::FamilyBehind, is_capital && is(WordClass::FAMILY) && !begins_name);
             set.note(Evidence::OrganizationBehind, is_capital && is(WordClass::ORGANIZATION));
             set.note(Evidence::CivicBehind, is_capital && is(WordClass::CIVIC));
             set.note(Evidence::PlaceWordBehind, is(WordClass::PLACE));
+            let is_part = is_capital && !in_headline;
+            set.note(Evidence::PlaceNameBehind, is_part && is(WordClass::PLACE));
+            set.note(Evidence::StreetBehind, is_part && is(WordClass::STREET));
+            set.note(Evidence::NamesakeBehind, !in_headline && is(WordClass::NAMESAKE));
+            set.note(Evidence::OrganizationAhead, self.ahead.is(WordClass::ORGANIZATION));
+            set.note(Evidence::CivicAhead, self.ahead.is(WordClass::CIVIC));
+            set.note(Evidence::InitialBehind, is_initial);
             set.note(Evidence::TitleBehind, is(WordClass::TITLE));
             set.note(Evidence::SayingBehind, is(WordClass::SAYING));
             set.note(Evidence::RareWordBehind, !is_capital && behind.class == WordClass::default());
@@ -219,9 +260,11 @@ impl Behind {
 pub(super) struct Surroundings {
     pub(super) before: Before,
     behind: Behind,
-    /// What begins right behind is the full name of a listed person, and so no part of this one: `Президент России
-    /// Владимир Путин`.
-    pub(super) person_behind: bool,
+    /// What begins right behind is no part of this name: it is the full name of a listed person (`Президент России
+    /// Владимир Путин`), or this one has its ending (`Baerbocks Büro`).
+    pub(super) ends_here: bool,
+    /// Whether the name itself is in capitals.
+    in_capitals: bool,
 }
 
 impl Surroundings {
@@ -236,12 +279,45 @@ impl Surroundings {
         last: usize,
         buffer: &mut Vec<u8>,
     ) -> Self {
-        Self { before, behind: Behind::read(reading, last, buffer), person_behind: false }
+        let shape = reading.shape(before.first, last);
+        let in_capitals = shape.has_upper() && !shape.has_lower();
+        Self { before, behind: Behind::read(reading, last, buffer), ends_here: false, in_capitals }
     }
 
     /// Whether a preposition of place stands before, perhaps with an article or a direction.
     pub(super) fn has_place_preposition(&self) -> bool {
         self.before.has_place_preposition()
+    }
+
+    /// Whether it is a dateline. Where the headline was written before it into the same line, capitals show it.
+    pub(super) fn opens_dateline(&self, reading: &Reading<'_>, span: Span) -> bool {
+        let text = reading.text().as_bytes();
+        let (start, end) = (span.start as usize, span.end as usize);
+        let opens_line = self.before.first == 0 || text[..start].last() == Some(&b'\n');
+        let opens_sentence = || {
+            let is_in_capitals = |word: Option<Beside>| word.is_some_and(Beside::is_in_capitals);
+            self.in_capitals
+                && self.before.starts_sentence
+                && !is_in_capitals(self.before.word)
+                && !is_in_capitals(self.behind.word)
+        };
+        (opens_line || opens_sentence()) && opens_dateline(text, end)
+    }
+
+    /// Whether the text speaks of it as of a place: a preposition of place stands before it, or it is a dateline.
+    /// `In March` speaks of no town.
+    pub(super) fn is_placed(&self, reading: &Reading<'_>, span: Span, is_everyday: bool) -> bool {
+        self.has_place_preposition() && !is_everyday || self.opens_dateline(reading, span)
+    }
+
+    /// Whether a given name makes it a person's.
+    pub(super) fn is_family_name(&self) -> bool {
+        self.before.is_given_name()
+    }
+
+    /// Whether a capitalized word that is nothing else makes it part of a longer name.
+    pub(super) fn has_unknown_before(&self, reading: &Reading<'_>) -> bool {
+        self.before.is_unknown(reading)
     }
 
     /// Whether a comma follows.
@@ -265,17 +341,9 @@ impl Surroundings {
         let mut long = neighbours.filter(|word| word.is_long && !word.is_number).peekable();
         let among_capitals = long.peek().is_some() && long.all(Beside::is_in_capitals);
         set.note(Evidence::AmongCapitals, among_capitals);
-        self.before.note(reading, in_headline, set);
-        self.behind.note(in_headline, self.person_behind, set);
+        self.before.note(reading, in_headline, self.in_capitals, set);
+        self.behind.note(in_headline, self.ends_here, set);
     }
-}
-
-/// Whether a given name stands before the names that begin at a word.
-pub(super) fn is_family_name(reading: &Reading<'_>, first: usize, buffer: &mut Vec<u8>) -> bool {
-    first > 0
-        && touches(reading.gap_before(first))
-        && reading.shape(first - 1, first - 1).has_initial_capital()
-        && Beside::read(reading, first - 1, buffer).is_given_name()
 }
 
 const fn touches(gap: Gap) -> bool {
@@ -302,6 +370,7 @@ pub(super) fn note_form(
     let Surroundings { before, behind, .. } = around;
     if first == last {
         let class = lexicon::class(reading.hash(first, buffer));
+        set.note(Evidence::GrammarWord, class.is(WordClass::GRAMMAR) && !shape.is_cased());
         // `US` is written as the word is not.
         let is_everyday = class.is(WordClass::EVERYDAY) && shape.has_lower();
         set.note(Evidence::EverydayWord, is_everyday);
@@ -319,9 +388,37 @@ pub(super) fn note_form(
     let byte_behind = text.get(end).copied();
     set.note(Evidence::HyphenBefore, byte_before == Some(b'-'));
     set.note(Evidence::HyphenBehind, byte_behind == Some(b'-'));
+    let party = before.word.filter(|before| before.is_letter || before.is_in_capitals());
+    set.note(Evidence::PartyBefore, byte_before == Some(b'-') && party.is_some());
+    set.note(Evidence::MoneyBeside, byte_before == Some(b'$') || byte_behind == Some(b'$'));
     set.note(Evidence::BracketBefore, byte_before == Some(b'('));
     set.note(Evidence::Possessive, behind.gap == Gap::APOSTROPHE);
-    set.note(Evidence::Dateline, opens_dateline(text, first, start, end));
+    set.note(Evidence::Dateline, around.opens_dateline(reading, span));
+}
+
+/// Whether a dash stands behind a word, with or without a blank before it.
+fn is_dash_behind(reading: &Reading<'_>, word: usize) -> bool {
+    let end = reading.words()[word].span.end as usize;
+    let behind = reading.text().as_bytes().get(end..).unwrap_or_default();
+    let behind = behind.strip_prefix(b" ").unwrap_or(behind);
+    // All three of them begin with this byte.
+    behind.first() == Some(&0xE2)
+        && ["\u{2013}", "\u{2014}", "\u{2212}"].iter().any(|dash| behind.starts_with(dash.as_bytes()))
+}
+
+/// Words behind a name's neighbour that may belong to the same name.
+const AHEAD: usize = 4;
+
+/// What the words are of a run of capitalized words that goes on at a word.
+fn ahead(reading: &Reading<'_>, first: usize, buffer: &mut Vec<u8>) -> WordClass {
+    let mut class = WordClass::default();
+    for word in first..first + AHEAD {
+        if reading.gap_before(word) != Gap::SOFT || !reading.shape(word, word).has_initial_capital() {
+            break;
+        }
+        class = class.or(lexicon::class(reading.hash(word, buffer)));
+    }
+    class
 }
 
 /// Longest words of grammar, which stay small in a headline, in bytes.
@@ -373,12 +470,10 @@ pub(super) fn starts_sentence(reading: &Reading<'_>, word: usize, gap: Gap) -> b
     }
 }
 
-/// Whether a dateline begins like this: `BAMAKO (Reuters) —`, `LONDON 1996-08-30`.
-fn opens_dateline(text: &[u8], first: usize, start: usize, end: usize) -> bool {
-    let opens = first == 0 || text[..start].last() == Some(&b'\n');
+/// Whether a dateline goes on like this: `BAMAKO (Reuters) —`, `LONDON 1996-08-30`.
+fn opens_dateline(text: &[u8], end: usize) -> bool {
     let behind = text.get(end..).unwrap_or_default();
     let signs: [&[u8]; 6] = [b" (", b" - ", b" -- ", " — ".as_bytes(), " – ".as_bytes(), b", "];
-    opens
-        && (signs.iter().any(|sign| behind.starts_with(sign))
-            || matches!(behind, [b' ', digit, ..] if digit.is_ascii_digit()))
+    signs.iter().any(|sign| behind.starts_with(sign))
+        || matches!(behind, [b' ', digit, ..] if digit.is_ascii_digit())
 }

@@ -51,6 +51,8 @@ struct Run {
     words: Range<usize>,
     /// Whether a title was cut off before it.
     titled: bool,
+    /// Whether it is one everyday word that begins a sentence: a name only if the article has it in full.
+    is_common: bool,
 }
 
 /// A name found, for those that are parts or abbreviations of it.
@@ -179,12 +181,14 @@ impl Finder<'_> {
     fn cut(&mut self, field: usize, reading: &Reading<'_>, words: Range<usize>, runs: &mut Vec<Run>) {
         let Range { mut start, end } = words;
         let mut titled = false;
+        let mut is_common = false;
         while start < end {
             let class = self.class(reading, start);
             let begins = surroundings::starts_sentence(reading, start, reading.gap_before(start));
-            let is_common =
+            is_common =
                 begins && class.is(WordClass::EVERYDAY) && !class.is(WordClass::GIVEN) && !class.is(HEAD);
-            if !class.is(WordClass::GRAMMAR) && !is_common {
+            let is_alone = is_common && start + 1 == end;
+            if is_alone || !class.is(WordClass::GRAMMAR) && !is_common {
                 break;
             }
             start += 1;
@@ -201,7 +205,7 @@ impl Finder<'_> {
             titled = true;
         }
         if start < end {
-            runs.push(Run { field, words: start..end, titled });
+            runs.push(Run { field, words: start..end, titled, is_common });
         }
     }
 
@@ -230,6 +234,12 @@ impl Finder<'_> {
         }
         let hash = reading.hash(first, &mut self.buffer);
         let known = if first == last { self.known.get(&hash).cloned() } else { None };
+        let shape = reading.shape(first, last);
+        let in_capitals = shape.has_upper() && !shape.has_lower();
+        // In a headline in capitals nothing shows where a name ends.
+        if run.is_common && known.is_none() || holds_place && in_capitals {
+            return None;
+        }
         let around = Surroundings::read(reading, (first, last), &mut self.buffer);
         let mut set = EvidenceSet::default();
         surroundings::note_form(context, (first, last), span, &around, &mut set, &mut self.buffer);
@@ -332,6 +342,13 @@ impl Finder<'_> {
         set.note(Evidence::HoldsInitial, first < last && words.clone().any(is_initial));
         set.note(Evidence::HoldsSmallWord, words.clone().any(|word| !self.is_capital(reading, word)));
         set.note(Evidence::HoldsParticle, any(WordClass::PARTICLE));
+        let in_capitals = |first: usize, last: usize| {
+            let shape = reading.shape(first, last);
+            shape.has_upper() && !shape.has_lower()
+        };
+        // `S. H. Clifford` begins with initials.
+        let is_acronym = first < last && !reading.is_initial(first) && in_capitals(first, first);
+        set.note(Evidence::AcronymFirst, is_acronym && !in_capitals(first + 1, last));
     }
 }
 

@@ -7,12 +7,13 @@ use super::candidate::{Candidate, Found};
 use super::case::CaseContext;
 use super::document::{self, REGIONS, Survey};
 use super::evidence::{Evidence, EvidenceSet, Sink};
+use super::lexicon::{self, WordClass};
 use super::memory::Memory;
 use super::model::Decision;
 use super::pass::Ground;
 use super::surroundings::{self, Before, Surroundings};
 use super::trace::TracedCandidate;
-use super::{Other, Resolver, Via, dates};
+use super::{Other, Resolver, Via, dates, role};
 use crate::gazetteer::{EntityRef, EntityType, KindSet};
 use crate::normalize::variant::Rule;
 
@@ -49,6 +50,10 @@ pub(super) struct Choice<'g> {
     candidate: Candidate<'g>,
     /// How near other places of the article are, 0 to 1.
     near: f32,
+    /// How well the regions that the article names hold it, 0 to 1.
+    region: f32,
+    /// How well it fits what the text says anywhere holds the name, 0 to 1.
+    stated: f32,
     /// How well it fits the place that the text says holds it, or that it holds, 0 to 1.
     fit: f32,
     /// Of its evidence, and the exponential of how far it is from the highest.
@@ -115,14 +120,23 @@ impl<'g> Weigher<'_, '_, 'g> {
     pub(super) fn weigh(&mut self, candidates: &[Candidate<'g>]) -> Weighed<'g> {
         let (_, last) = self.found.words();
         let mut around = Surroundings::read_behind(self.before, &self.context.reading, last, self.buffer);
-        around.person_behind =
-            candidates.iter().any(|candidate| candidate.is_place()) && self.has_person_behind();
+        let is_genitive = |candidate: &Candidate<'_>| candidate.rule == Some(Rule::GermanGenitive);
+        around.ends_here = candidates.iter().all(is_genitive)
+            || candidates.iter().any(|candidate| candidate.is_place()) && self.has_person_behind();
         let mut choices = std::mem::take(self.choices);
         choices.clear();
         let chosen = match candidates {
             // Nearly all names have one bearer.
             [only] => {
-                let choice = Choice { candidate: *only, near: 0.0, fit: 0.0, total: 0.0, power: 1.0 };
+                let choice = Choice {
+                    candidate: *only,
+                    near: 0.0,
+                    region: 0.0,
+                    stated: 0.0,
+                    fit: 0.0,
+                    total: 0.0,
+                    power: 1.0,
+                };
                 let share = 1.0;
                 Chosen { choice, share, is_only: true, is_contained: false, has_other_type: false }
             }
@@ -148,6 +162,7 @@ impl<'g> Weigher<'_, '_, 'g> {
             let traced = |choice: &Choice<'g>| {
                 let mut evidence = EvidenceSet::default();
                 self.note_choice(choice, chosen.is_contained, &around, &mut evidence);
+                self.note_namesake(choice, &around, &mut evidence);
                 let Other { entity, share } = other(choice);
                 TracedCandidate { entity, alias: choice.candidate.alias.surface(), share, evidence }
             };
@@ -167,16 +182,19 @@ impl<'g> Weigher<'_, '_, 'g> {
         choices: &mut Vec<Choice<'g>>,
     ) -> Chosen<'g> {
         choices.extend(candidates.iter().map(|&candidate| {
-            let near = match candidate.is_place() {
-                true => self.survey().nearness(self.found.name, candidate.entity, self.ground.candidates),
-                false => 0.0,
+            let (entity, name, all) = (candidate.entity, self.found.name, self.ground.candidates);
+            let ((near, region), stated) = match candidate.is_place() {
+                true => (self.survey().nearness(name, entity, all), self.survey().stated(name, entity, all)),
+                false => ((0.0, 0.0), None),
             };
-            Choice { candidate, near, fit: 0.0, total: 0.0, power: 0.0 }
+            let stated = stated.unwrap_or(0.0);
+            Choice { candidate, near, region, stated, fit: 0.0, total: 0.0, power: 0.0 }
         }));
         let is_contained = self.fit_containers(around, choices);
         for choice in choices.iter_mut() {
             let mut sum = self.resolver.model.sum(Decision::Choice);
             self.note_choice(choice, is_contained, around, &mut sum);
+            self.note_namesake(choice, around, &mut sum);
             choice.total = sum.total;
         }
         choices.sort_by(|one, other| {
@@ -227,6 +245,20 @@ impl<'g> Weigher<'_, '_, 'g> {
         }
     }
 
+    /// Notes what tells one candidate from the others, and says nothing about whether this is a name.
+    fn note_namesake(&self, choice: &Choice<'g>, around: &Surroundings, set: &mut impl Sink) {
+        let entity = choice.candidate.entity;
+        set.note(Evidence::OtherName, self.survey().has_other_name(entity, self.found.name));
+        if choice.candidate.is_place() {
+            set.put(Evidence::NamedRegion, choice.region);
+            set.put(Evidence::ContainerElsewhere, choice.stated);
+            let is_town = !entity.is_country() && entity.population() > 0;
+            let is_dateline = is_town && around.opens_dateline(&self.context.reading, self.found.span);
+            set.note(Evidence::DatelineTown, is_dateline);
+            set.note(Evidence::Capital, is_town && role::is_capital(entity));
+        }
+    }
+
     /// Whether the full name of a person, of several words, begins right behind.
     fn has_person_behind(&self) -> bool {
         self.behind.iter().take_while(|other| other.first == self.found.last + 1).any(|other| {
@@ -249,9 +281,34 @@ impl<'g> Weigher<'_, '_, 'g> {
             && self.ground.survey.has_family_name(reading.hash(first, self.buffer));
         set.note(Evidence::FamilyInArticle, is_family_name);
         set.note(Evidence::Repeated, self.survey().count(self.found.name) > 1);
+        let is_later = first == last
+            && self.ground.survey.has_later_words()
+            && self.ground.survey.is_later_word(reading.hash(first, self.buffer));
+        set.note(Evidence::LongerElsewhere, is_later);
+        let placed = self.survey().placed(self.found.name);
+        let placed_here = placed > 0 && {
+            let is_everyday =
+                first == last && lexicon::class(reading.hash(first, self.buffer)).is(WordClass::EVERYDAY);
+            around.is_placed(reading, self.found.span, is_everyday)
+        };
+        set.note(Evidence::PlacedElsewhere, placed > u32::from(placed_here));
         set.note(Evidence::PartOfLonger, self.is_part);
         // The names right before and behind it, with a comma or `and` between.
         let is_place = |other: &Found| self.ground.candidates[other.candidates.clone()][0].is_place();
+        let text = reading.text().as_bytes();
+        let hyphen_before = text[..self.found.span.start as usize].last() == Some(&b'-');
+        let hyphen_behind = text.get(self.found.span.end as usize) == Some(&b'-');
+        if hyphen_before || hyphen_behind {
+            let joined = |other: &Found| {
+                other.first == self.found.last + 1 && hyphen_behind
+                    || other.last + 1 == self.found.first && hyphen_before
+            };
+            let listed = &self.ground.found[self.field];
+            let at = listed.partition_point(|other| other.first <= self.found.last);
+            let near = &listed[at.saturating_sub(NEAR_NAMES)..listed.len().min(at + NEAR_NAMES)];
+            let is_joined = near.iter().any(|other| joined(other) && is_place(other));
+            set.note(Evidence::HyphenPlace, is_joined);
+        }
         let mut behind = self.behind.iter().take_while(|other| other.first <= self.found.last + 2);
         let beside = behind
             .any(|other| is_place(other) && (other.first == self.found.last + 2 || around.is_before_comma()));
@@ -277,8 +334,10 @@ impl<'g> Weigher<'_, '_, 'g> {
         set.note(Evidence::NotValid, !valid);
         set.put(Evidence::RowWeight, entity.weight().max(1e-3).ln());
         let survey = self.survey();
-        set.put(Evidence::FocusCountry, survey.focus(entity));
-        set.note(Evidence::CountryNamed, survey.names_country(entity));
+        let name = self.found.name;
+        set.put(Evidence::FocusCountry, survey.focus(entity, name));
+        set.note(Evidence::CountryNamed, survey.names_country(entity, name));
+        set.put(Evidence::Distrust, candidate.rule.map_or(0.0, |rule| 1.0 - rule.facts().trust));
         let source = self.resolver.options.source_country;
         set.note(Evidence::SourceCountry, source.is_some() && entity.country_code() == source);
         let is_own = !self.resolver.gazetteers[gazetteer as usize].is_embedded();
@@ -294,18 +353,20 @@ impl<'g> Weigher<'_, '_, 'g> {
                 let own = if population == 0 { 1.0 } else { 0.5 };
                 set.put(Evidence::OwnRow, if is_own { own } else { 0.0 });
                 set.note(Evidence::Country, entity.is_country());
+                set.note(Evidence::PreposedPlace, around.has_place_preposition());
                 set.note(Evidence::CountryByAbbreviation, entity.is_country() && via == Via::Abbreviation);
                 if !entity.is_country() {
                     if entity.is_of(REGIONS) {
                         set.put(Evidence::Region, 1.0);
                         set.note(Evidence::RegionByAlias, via == Via::Alias);
-                        set.put(Evidence::RegionInFocus, survey.focus(entity));
+                        set.put(Evidence::RegionInFocus, survey.focus(entity, name));
+                        let has_dot = || self.found.span.surface(self.context.reading.text()).contains('.');
+                        set.note(Evidence::DottedRegion, via == Via::Abbreviation && has_dot());
                     }
                     set.note(Evidence::Airport, entity.is_of(AIRPORTS));
                     set.note(Evidence::Nature, entity.is_of(NATURE));
                     let is_area = entity.is_of(NATURE.or(AREAS));
                     set.note(Evidence::ArticledArea, is_area && around.before.has_article());
-                    set.note(Evidence::PreposedPlace, around.has_place_preposition());
                 }
             }
             _ if entity.is_person() => {
@@ -323,12 +384,16 @@ impl<'g> Weigher<'_, '_, 'g> {
     /// Finds how well candidates fit what stands behind a comma (`Jackson, Mississippi`), or what stands before one and
     /// they hold: all pairs of the two names are tried, for either tells the other. Whether any fits.
     fn fit_containers(&self, around: &Surroundings, choices: &mut [Choice<'g>]) -> bool {
+        let (behind, before) = (self.behind_comma(around), self.before_comma(around));
+        // `China, Japan` is a list, and says of neither which it is.
+        let may_be_country = choices.iter().any(|choice| choice.candidate.entity.is_country());
+        let is_list = may_be_country && behind.iter().any(|other| other.entity.is_country());
         // A longer name with a comma says it outright.
         let text = self.context.reading.text();
         let with_comma = self.longer.iter().filter(|longer| longer.span.surface(text).contains(','));
         let mut outright =
             with_comma.flat_map(|longer| &self.ground.candidates[longer.candidates.clone()]).peekable();
-        if outright.peek().is_some() {
+        if !is_list && outright.peek().is_some() {
             for stated in outright {
                 for choice in choices.iter_mut() {
                     if choice.candidate.entity == stated.entity {
@@ -337,14 +402,17 @@ impl<'g> Weigher<'_, '_, 'g> {
                 }
             }
         } else {
-            let (behind, before) = (self.behind_comma(around), self.before_comma(around));
             if behind.is_empty() && before.is_empty() {
                 return false;
             }
+            let country_before = before.iter().any(|other| other.entity.is_country());
             for choice in choices.iter_mut() {
                 let entity = choice.candidate.entity;
-                let held = behind.iter().map(|other| document::holds(other.entity, entity));
-                let holding = before.iter().map(|other| document::holds(entity, other.entity));
+                let holders = behind.iter().filter(|other| !(may_be_country && other.entity.is_country()));
+                let held = holders.map(|other| document::holds(other.entity, entity));
+                let may_hold = !(country_before && entity.is_country());
+                let holding = before.iter().filter(|_| may_hold);
+                let holding = holding.map(|other| document::holds(entity, other.entity));
                 choice.fit = held.chain(holding).fold(0.0, f32::max);
             }
         }
@@ -390,6 +458,9 @@ impl<'g> Weigher<'_, '_, 'g> {
         found.map_or(&[], |found| &self.ground.candidates[found.candidates.clone()])
     }
 }
+
+/// Names on either side among which that on the other side of a hyphen is looked for.
+const NEAR_NAMES: usize = 4;
 
 const AIRPORTS: KindSet = KindSet::of(&["airport"]);
 

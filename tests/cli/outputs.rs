@@ -15,7 +15,7 @@ fn format_is_chosen() {
     assert_eq!(
         answer.stdout,
         "article,date,lang,field,start,end,offsets,surface,type,kind,id,name,country,lat,lon,via,score,candidates,context\n\
-         <stdin>,,,text,3,7,chars,Mali,place,country,Q912,Mali,ML,17,-4,name,0.997,,In Mali.\n"
+         <stdin>,,,text,3,7,chars,Mali,place,country,Q912,Mali,ML,17,-4,name,0.998,,In Mali.\n"
     );
 }
 

@@ -81,7 +81,7 @@ pub(crate) fn run(args: &FitArgs, messages: &Messages) -> Result<ExitStatus, Vec
     let scores = lessons.cross_validated();
     model.min_score = args.min_score;
     let mut report = String::new();
-    let (right, choices) = lessons.right_choices(&model);
+    let (right, choices) = lessons.cross_validated_choices();
     describe(&mut report, "cross-validated by article", &scores, model.min_score);
     let _ = writeln!(report, "# choices among namesakes: {right} of {choices} right");
     for set in &held_out {
