@@ -1,6 +1,6 @@
 //! Something is made of each record or article of the inputs: on any number of threads, in the order of the inputs.
 //!
-//! A [`Station`] for each thread takes its share of every batch; what they make is given to the caller in input order,
+//! A station for each thread takes its share of every batch; what they make is given to the caller in input order,
 //! so that whatever he adds up is the same on one thread and on many. What cannot be read is told and counted.
 
 use crate::article::Article;

@@ -14,11 +14,13 @@
 //! * [`stats`] counts what annotated records name;
 //! * [`report`] makes a page to look at of them;
 //! * [`eval`] holds what was found against what people say is there;
+//! * [`gaps`] lists the names that no gazetteer holds, [`stoplist`] the aliases that are mostly wrong;
 //! * [`import`] makes rows of the gazetteers of others.
 //!
 //! [`pipeline`] holds the three middle calls in their order: an [`Annotator`] shared by all threads, a
 //! [`Worker`] for each. [`stream`] runs whole inputs through it, in order, on any number of threads; [`batch`] writes
-//! streams into files that are there in full or not at all, and does nothing twice.
+//! streams into files that are there in full or not at all, and does nothing twice. [`gather`] gives each article of the
+//! inputs to whoever makes something else of it than a line.
 //!
 //! The library never prints, never reads the environment, and never exits.
 

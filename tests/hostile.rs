@@ -301,6 +301,22 @@ fn of_a_key_that_stands_twice_the_last_one_is_read_and_both_pass_through() {
     assert!(line.starts_with(r#"{"annotation":1,"text":"Mali","annotation":{"mentions""#), "{line}");
 }
 
+/// Found by fuzzing: the rows were others if the mark behind the header came in one piece.
+#[test]
+fn a_mark_amid_a_table_is_read_alike_in_any_pieces() {
+    let table = b"id,text\r\xEF\xBB\xBF\n\xEF\xBB\xBF\"1\",Mali\n\0,\x97\n";
+    let mut asked = options();
+    asked.read.format = Some(Format::Csv);
+    let mut read = |block_bytes| {
+        asked.read.block_bytes = block_bytes;
+        annotate(&ANNOTATOR, vec![Input::stream("news", Cursor::new(table.to_vec()))], &asked)
+    };
+    let whole = read(1 << 16);
+    for block_bytes in 1..table.len() {
+        assert_eq!(read(block_bytes), whole, "{block_bytes}");
+    }
+}
+
 #[test]
 fn nesting_has_no_limit_where_it_is_passed_over() {
     for (open, close) in [("[", "]"), ("{\"a\":", "}"), ("[{\"a\":", "}]")] {

@@ -61,7 +61,10 @@ pub(super) fn is_person(counted: &Counted) -> bool {
 mod tests {
     use super::*;
 
-    fn bound(names: &[(&str, bool, &[(&str, Via)])]) -> String {
+    /// A folded name, whether it is a person's, and how it is written.
+    type Named<'n> = (&'n str, bool, &'n [(&'n str, Via)]);
+
+    fn bound(names: &[Named<'_>]) -> String {
         let counted = |person: bool, forms: &[(&str, Via)]| Counted {
             articles: 1,
             count: 1,

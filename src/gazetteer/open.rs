@@ -552,7 +552,7 @@ impl fmt::Debug for EntityRef<'_> {
 
 impl<'g> EntityRef<'g> {
     /// Its place among [`Gazetteer::entities`], from 0.
-    pub(super) fn number(self) -> u32 {
+    pub(crate) const fn number(self) -> u32 {
         self.number
     }
 

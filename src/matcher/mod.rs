@@ -99,3 +99,34 @@ fn order(one: &Match, other: &Match) -> Ordering {
         .then_with(|| other.span.end.cmp(&one.span.end))
         .then_with(|| other.gazetteer.cmp(&one.gazetteer))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::Normalizer;
+
+    #[test]
+    fn what_is_remembered_changes_nothing() {
+        let texts = [
+            "Mouammar Kadhafi met Malians in Oua-\ngadougou; Hizbullah, Hezbollah and al-Shabab did not.",
+            "Obama, Barack spoke of Donald J. Trump's visit to St. Petersburg, Malmoe and the Houthis.",
+            "Der Pariser Gipfel und die Grünen in Israels Hauptstadt, für Münchens Süden.",
+            "Владимира Путина ждут в Москве. 习近平在巴马科会见马里总统。",
+            "وبالخرطوم قال محمد بن سلمان",
+        ];
+        let gazetteers = [Gazetteer::embedded()];
+        let (normalizer, mut words) = (Normalizer::new(), Vec::new());
+        for variants in [Variants::Exact, Variants::Standard, Variants::Wide] {
+            let mut used = Matcher::new(&gazetteers, variants);
+            for text in texts.iter().chain(&texts).chain(texts.iter().rev()) {
+                normalizer.split(text, &mut words);
+                let reading = normalizer.read(text, &words);
+                let (mut matches, mut expected) = (Vec::new(), Vec::new());
+                used.find(&reading, None, &mut matches);
+                Matcher::new(&gazetteers, variants).find(&reading, None, &mut expected);
+                assert!(!expected.is_empty(), "{text}");
+                assert_eq!(matches, expected, "{text}");
+            }
+        }
+    }
+}

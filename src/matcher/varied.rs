@@ -14,18 +14,9 @@ impl Walk<'_, '_> {
     #[inline(never)]
     pub(super) fn variants(&mut self, first: usize, (hash, more): (u64, bool), language: Language) {
         let (reading, next) = (self.reading, first + 1);
-        let is_plain = !reading.is_dotted(first) && reading.last_joined(first) == first;
-        let known = is_plain.then(|| self.known(hash, language));
-        let vain = known.map_or(Vain::default(), |hash| self.memory.vain(hash));
-        if !vain.contains(Way::Base) {
-            self.bases.clear();
-            let is_listed = self.take_bases(first, language, None);
-            if let Some(hash) = known.filter(|_| !is_listed) {
-                self.memory.note_vain(hash, Way::Base);
-            }
-        }
-        if !(vain.contains(Way::Sounds) && vain.contains(Way::FirstSounds)) || self.level == Variants::Wide {
-            self.sounds(first, known);
+        // A character of Chinese or the like has no other form, and its sounds are not known.
+        if self.level == Variants::Wide || reading.plain_lead(first).is_none_or(|lead| lead < 0xE2) {
+            self.changed(first, hash, language);
         }
         if reading.is_broken_behind(first) {
             self.bases.clear();
@@ -43,6 +34,24 @@ impl Walk<'_, '_> {
         }
         if self.level == Variants::Wide {
             self.typos(first, (hash, more));
+        }
+    }
+
+    /// Takes word `first` for one of its base forms, or one that sounds like it.
+    fn changed(&mut self, first: usize, hash: u64, language: Language) {
+        let reading = self.reading;
+        let is_plain = !reading.is_dotted(first) && reading.last_joined(first) == first;
+        let known = is_plain.then(|| self.known(hash, language));
+        let vain = known.map_or(Vain::default(), |hash| self.memory.vain(hash));
+        if !vain.contains(Way::Base) {
+            self.bases.clear();
+            let is_listed = self.take_bases(first, language, None);
+            if let Some(hash) = known.filter(|_| !is_listed) {
+                self.memory.note_vain(hash, Way::Base);
+            }
+        }
+        if !(vain.contains(Way::Sounds) && vain.contains(Way::FirstSounds)) || self.level == Variants::Wide {
+            self.sounds(first, known);
         }
     }
 

@@ -59,14 +59,19 @@ impl Walk<'_, '_> {
         let mut blocks = reading.text().as_bytes().chunks(64);
         let has_capitals =
             blocks.any(|block| block.iter().fold(false, |any, byte| any | byte.is_ascii_uppercase()));
+        let has_runs = level < Variants::Wide;
         // The hash of a word, if it was needed for the pair with the word before it.
         let mut known: Option<(usize, u64)> = None;
         for (first, word) in reading.words().iter().enumerate() {
-            let may_be_joined = reading.may_be_joined(first);
-            if has_capitals
-                && !may_be_joined
-                && reading.lowercase_beginning(word).is_some_and(|four| !filters.lowercase(four))
+            if has_capitals && reading.lowercase_beginning(word).is_some_and(|four| !filters.lowercase(four))
             {
+                continue;
+            }
+            if has_runs
+                && !reading.is_ascii(first)
+                && let Some(hash) = reading.hash_within_run(first)
+            {
+                self.from_run(first, hash);
                 continue;
             }
             let hash = match known {
@@ -74,7 +79,7 @@ impl Walk<'_, '_> {
                 _ => reading.hash(first, self.folded),
             };
             let (name, more) = filters.word(hash);
-            let mut passes = name || may_be_joined && self.may_begin_joined(first);
+            let mut passes = name || reading.may_be_joined(first) && self.may_begin_joined(first);
             let next = first + 1;
             if more && !passes && next < reading.words().len() {
                 let next_hash = reading.hash(next, self.folded);
@@ -82,10 +87,7 @@ impl Walk<'_, '_> {
                 let pair = hash::extend(hash, reading.gap_before(next).bits(), next_hash);
                 passes = filters.pair(pair) || reading.may_be_joined(next);
             }
-            let may_vary = language.is_some()
-                && word.span.len() <= LONGEST_WORD
-                && (level == Variants::Wide || !reading.is_within_run(first))
-                && reading.may_vary(first);
+            let may_vary = language.is_some() && reading.may_vary(first) && word.span.len() <= LONGEST_WORD;
             if !(passes || may_vary) || !boundary::may_start(reading, first) {
                 continue;
             }
@@ -95,6 +97,26 @@ impl Walk<'_, '_> {
             if let Some(language) = language.filter(|_| may_vary) {
                 self.variants(first, (hash, more), language);
             }
+        }
+    }
+
+    /// Walks from a character of running text without blanks, if the filters let it through. It has no variants.
+    #[inline(always)]
+    fn from_run(&mut self, first: usize, hash: u64) {
+        let reading = self.reading;
+        let (name, more) = self.filters.word(hash);
+        let next = first + 1;
+        let passes = name
+            || more
+                && match reading.hash_within_run(next) {
+                    Some(next) => self.filters.pair(hash::extend(hash, Gap::NONE.bits(), next)),
+                    None => {
+                        let pair = hash::extend(hash, Gap::NONE.bits(), reading.hash(next, self.folded));
+                        self.filters.pair(pair) || reading.may_be_joined(next)
+                    }
+                };
+        if passes && boundary::may_start(reading, first) {
+            self.from(first, hash, None);
         }
     }
 

@@ -25,10 +25,11 @@ pub(super) fn split(text: &str, table: FoldTable<'static>, words: &mut Vec<Word>
     splitter.end_run(bytes.len());
 }
 
-/// Whether a character beyond ASCII that begins with this byte is one of most Chinese characters, U+5000 to U+9FFF: each is
-/// a word, and folds to itself or to another of them.
-const fn is_han(lead: u8) -> bool {
-    matches!(lead, 0xE5..=0xE9)
+/// Whether a character that begins with these bytes is one of nearly all Chinese ones, U+4E00 to U+9FFF: each is a word, and
+/// folds to itself or to another of them.
+#[inline]
+const fn is_han(bytes: &[u8]) -> bool {
+    matches!(bytes, [0xE5..=0xE9, ..] | [0xE4, 0xB8..=0xBF, ..])
 }
 
 /// A word of which more may come.
@@ -77,7 +78,7 @@ impl Splitter<'_> {
         let mut left = wide;
         while left != 0 {
             let at = left.trailing_zeros() as usize;
-            if is_han(self.text.as_bytes()[start + at]) {
+            if is_han(&self.text.as_bytes()[start + at..]) {
                 left &= !(7 << at);
                 letters |= 7 << at;
                 if at + 3 > BLOCK {
@@ -200,7 +201,7 @@ impl Splitter<'_> {
     /// word before them.
     fn push_han(&mut self, mut at: usize, end: usize, open: &mut Option<Open>) -> usize {
         let bytes = self.text.as_bytes();
-        let is_han_at = |at: usize| at < end && is_han(bytes[at]);
+        let is_han_at = |at: usize| is_han(&bytes[at.min(end)..end]);
         while is_han_at(at) && is_han_at(at + 3) {
             if open.is_some() {
                 self.push_open(open.take());
@@ -345,7 +346,7 @@ mod tests {
     #[test]
     fn chinese_characters_that_are_not_looked_up_are_words_and_fold_to_such() {
         let table = FoldTable::new(crate::tables::fold());
-        for c in ('\u{80}'..=char::MAX).filter(|c| is_han(c.encode_utf8(&mut [0; 4]).as_bytes()[0])) {
+        for c in ('\u{80}'..=char::MAX).filter(|c| is_han(c.encode_utf8(&mut [0; 4]).as_bytes())) {
             let entry = table.entry(c);
             assert!(entry.class() == Class::Solo && c.len_utf8() == 3, "{c:?}");
             let folded = table.folded(c, entry, &mut [0; 4]).to_vec();

@@ -294,7 +294,7 @@ impl<'a> Reading<'a> {
 
     /// Whether a word may stand for a listed one that is written otherwise: it begins with a capital, or its script has
     /// none.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn may_vary(&self, index: usize) -> bool {
         let Word { span, form } = self.words[index];
         match form {
@@ -442,14 +442,15 @@ impl<'a> Reading<'a> {
     }
 
     /// The first four bytes of a word that is ASCII and begins with a small letter, folded, zeros behind a
-    /// shorter one; `None` for every other word.
-    #[inline]
+    /// shorter one; `None` for every other word, and if an apostrophe may join the word to the next.
+    #[inline(always)]
     pub(crate) fn lowercase_beginning(&self, word: &Word) -> Option<u32> {
         if word.form != Form::Ascii {
             return None;
         }
         let four: &[u8; 4] = self.text.as_bytes().get(word.span.start as usize..)?.first_chunk()?;
-        if !four[0].is_ascii_lowercase() {
+        let behind = self.text.as_bytes().get(word.span.end as usize);
+        if !four[0].is_ascii_lowercase() || matches!(behind, Some(b'\'' | b'`' | 0x80..)) {
             return None;
         }
         let spare = 32 - 8 * word.span.len().min(4);
@@ -553,6 +554,17 @@ impl<'a> Reading<'a> {
         let between = Span::new(self.words[before].span.end, self.words[before + 1].span.start);
         let mut gap = GapReader::default();
         let bytes = &self.text.as_bytes()[between.range()];
+        match *bytes {
+            [b'.'] | [b'.', b' '] => {
+                return if self.is_abbreviation(before) { Gap::SOFT } else { Gap::DOT };
+            }
+            [b'\n'] => return Gap::SOFT,
+            [b'\n', b'\n'] | [b'.', b'\n', b'\n'] => return Gap::BREAK,
+            // The comma, enumeration comma and full stop of Chinese.
+            [0xEF, 0xBC, 0x8C] => return Gap::COMMA,
+            [0xE3, 0x80, last @ (0x81 | 0x82)] => return Gap(u32::from_le_bytes([0xE3, 0x80, last, 0])),
+            _ => {}
+        }
         if bytes.is_ascii() {
             bytes.iter().for_each(|&byte| gap.push(char::from(byte), self.table));
         } else {
@@ -608,14 +620,18 @@ impl<'a> Reading<'a> {
         self.words.get(index + 1).is_some_and(|next| next.span.start == self.words[index].span.end)
     }
 
-    /// Whether a word is a character of running text without blanks that is read as it is written, such as a Chinese one:
-    /// it has no endings, and is no surname before a comma.
+    /// Hash of a word that is a character of running text without blanks, read as it is written, such as a Chinese one: it
+    /// has no endings and no apostrophe behind it, and is no surname before a comma.
     #[inline]
-    pub(crate) fn is_within_run(&self, index: usize) -> bool {
-        let Word { span, form } = self.words[index];
-        form == Form::Caseless
-            && self.text.as_bytes()[span.start as usize] >= 0xE2
-            && self.touches_next(index)
+    pub(crate) fn hash_within_run(&self, index: usize) -> Option<u64> {
+        let [Word { span, form }, next] = self.words.get(index..)?.first_chunk()?;
+        if *form != Form::Caseless || next.span.start != span.end || span.len() != 3 {
+            return None;
+        }
+        let [a @ 0xE2..=0xFF, b, c] = *self.text.as_bytes().get(span.start as usize..)?.first_chunk()? else {
+            return None;
+        };
+        Some(hash::short(u32::from_le_bytes([a, b, c, 0]).into(), 0))
     }
 
     /// The words that begin with word `first` when what apostrophes join is read as one, shorter ones first.
@@ -759,6 +775,7 @@ mod tests {
     use super::*;
     use crate::normalize::Normalizer;
     use crate::normalize::fold::fold;
+    use proptest::prelude::*;
 
     /// Calls `check` with the words of some texts, each also with capitals and at the end of a longer text.
     fn each_reading(check: impl Fn(Reading<'_>)) {
@@ -844,6 +861,46 @@ mod tests {
         assert!(turned_away > 200);
     }
 
+    proptest! {
+        #[test]
+        fn gaps_are_read_as_character_by_character(
+            before in proptest::sample::select(vec!["Mali", "Gen", "U.S.", "J", "é", "马", "Мали"]),
+            between in proptest::collection::vec(proptest::sample::select(vec![
+                " ", "\n", ".", ",", "-", "'", "’", "\u{AD}", "\u{200B}", "\u{A0}", "“", "—", "，", "。", "、", "(", "\u{301}", "😀", "\r",
+            ]), 0..4),
+            behind in proptest::sample::select(vec!["Niger", "s", "国", "マ", "é"]),
+        ) {
+            let (normalizer, mut words) = (Normalizer::new(), Vec::new());
+            let text = format!("{before}{}{behind}", between.concat());
+            normalizer.split(&text, &mut words);
+            let reading = normalizer.read(&text, &words);
+            for index in 1..words.len() {
+                let mut gap = GapReader::default();
+                let between = Span::new(words[index - 1].span.end, words[index].span.start).surface(&text);
+                between.chars().for_each(|c| gap.push(c, reading.table));
+                let mut folded = Vec::new();
+                reading.fold(index - 1, index - 1, &mut folded);
+                let is_single = words[index - 1].span.surface(&text).chars().count() == 1;
+                let plain = gap.finish(|| {
+                    is_single
+                        || reading.is_dotted(index - 1)
+                        || ABBREVIATIONS.iter().any(|abbreviation| abbreviation.as_bytes() == folded)
+                });
+                prop_assert_eq!(reading.gap_before(index), plain, "{:?}", text);
+                // What is asked before a gap is read never says no where the gap says yes.
+                prop_assert!(plain != Gap::APOSTROPHE || reading.may_be_joined(index - 1), "{:?}", text);
+                prop_assert!(
+                    plain != Gap::APOSTROPHE || reading.is_close_behind(index - 1) && reading.is_close_before(index),
+                    "{:?}", text
+                );
+                prop_assert!(
+                    reading.hash_within_run(index - 1).is_none_or(|hash| hash == reading.hash(index - 1, &mut folded)),
+                    "{:?}", text
+                );
+            }
+        }
+    }
+
     #[test]
     fn gaps_are_read_in_every_form() {
         let normalizer = Normalizer::new();
@@ -856,7 +913,14 @@ mod tests {
             (" - ", Gap::DASH),
             (", ", Gap::COMMA),
             ("，", Gap::COMMA),
+            ("\n", Gap::SOFT),
+            (".\n\n", Gap::BREAK),
             ("。", Gap(u32::from_le_bytes([0xE3, 0x80, 0x82, 0]))),
+            (" 、", Gap(u32::from_le_bytes([0xE3, 0x80, 0x81, 0]))),
+            ("、", Gap(u32::from_le_bytes([0xE3, 0x80, 0x81, 0]))),
+            ("， ", Gap::COMMA),
+            (".", Gap::DOT),
+            (" .", Gap::DOT),
             (". ", Gap::DOT),
             (" ’", Gap::QUOTE),
             ("\u{200B}’", Gap::APOSTROPHE),

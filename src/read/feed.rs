@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use feed_rs::model::{Entry, Text};
+use feed_rs::parser::{Builder, generate_id};
 
 use super::convert::{Articles, Draft, filled};
 use super::page::fragment_text;
@@ -17,7 +18,12 @@ pub(super) fn convert(bytes: &[u8], articles: &mut Articles) {
     {
         return articles.fail(message);
     }
-    match feed_rs::parser::parse(document.as_bytes()) {
+    // An entry that has neither id nor link would be given a number by chance, another one in each run.
+    let id = |links: &[_], title: &_, uri: Option<&str>| match links {
+        [] => String::new(),
+        _ => generate_id(links, title, uri),
+    };
+    match Builder::new().id_generator(id).build().parse(document.as_bytes()) {
         Ok(feed) => {
             for entry in &feed.entries {
                 add(entry, feed.language.as_deref(), articles);
@@ -49,6 +55,7 @@ fn add(entry: &Entry, feed_lang: Option<&str>, articles: &mut Articles) {
     })();
     let (title, summary, text) = match parts {
         Ok(parts) => parts,
+        Err(message) if entry.id.is_empty() => return articles.fail(message),
         Err(message) => return articles.fail(format!("{}: {message}", entry.id)),
     };
     let date = entry.published.or(entry.updated).map(|date| date.to_rfc3339());
@@ -91,6 +98,16 @@ mod tests {
         let text: Vec<&str> = first["text"].as_str().unwrap().split_whitespace().collect();
         assert_eq!(text.join(" "), "The road is open. To Bamako.");
         assert_eq!(told.len(), 2);
+    }
+
+    #[test]
+    fn entries_have_no_ids_of_chance() {
+        for feed in [
+            &br#"<rss version="2.0"><channel><item><title>Gao</title></item></channel></rss>"#[..],
+            br#"<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>Gao</title></entry></feed>"#,
+        ] {
+            assert_eq!(articles(feed), [r#"{"title":"Gao"}"#]);
+        }
     }
 
     #[test]

@@ -70,7 +70,10 @@ pub(super) struct Scanner {
 
 impl Scanner {
     pub(super) fn new(delimiter: u8) -> Self {
-        Self { reader: csv_core::ReaderBuilder::new().delimiter(delimiter).build(), is_open: false }
+        let mut reader = csv_core::ReaderBuilder::new().delimiter(delimiter).build();
+        // The mark of the file has been taken off; the reader would take another one off, if its first piece held all of it.
+        let _ = reader.read_record(b"\n", &mut [0], &mut [0]);
+        Self { reader, is_open: false }
     }
 }
 

@@ -18,6 +18,9 @@ pub(super) struct Memory<'g> {
     /// When each of them was last named in full, counted in such namings from 1; 0 if it was not.
     named: Vec<u32>,
     namings: u32,
+    /// A bit for each entity that was named in full, by the end of its number in the gazetteer: most that are asked for
+    /// were not.
+    may_be_named: [u64; 8],
     /// By the hash of the first word.
     bound: HashMap<u64, Vec<Binding<'g>>>,
 }
@@ -49,6 +52,7 @@ impl<'g> Memory<'g> {
         self.entities.clear();
         self.named.clear();
         self.namings = 0;
+        self.may_be_named = [0; 8];
         self.bound.clear();
     }
 
@@ -70,6 +74,8 @@ impl<'g> Memory<'g> {
     pub(super) fn name(&mut self, number: usize) {
         self.namings += 1;
         self.named[number] = self.namings;
+        let (place, bit) = place(self.entities[number]);
+        self.may_be_named[place] |= bit;
     }
 
     pub(super) fn has_named(&self, entity: EntityRef<'g>) -> bool {
@@ -78,6 +84,10 @@ impl<'g> Memory<'g> {
 
     /// When an entity was last named in full, the later the greater.
     pub(super) fn named_at(&self, entity: EntityRef<'g>) -> Option<u32> {
+        let (place, bit) = place(entity);
+        if self.may_be_named[place] & bit == 0 {
+            return None;
+        }
         let number = *self.numbers.get(&entity)?;
         Some(self.named[number]).filter(|&naming| naming > 0)
     }
@@ -128,6 +138,12 @@ impl<'g> Memory<'g> {
             })
         })
     }
+}
+
+/// Where the bit of an entity stands.
+const fn place(entity: EntityRef<'_>) -> (usize, u64) {
+    let number = entity.number();
+    (number as usize / 64 % 8, 1 << (number % 64))
 }
 
 /// The folded letters of some words, a blank behind each.

@@ -17,6 +17,8 @@ pub(super) struct Beside {
     is_number: bool,
     is_letter: bool,
     is_long: bool,
+    /// It is longer than words of grammar.
+    is_beyond_grammar: bool,
 }
 
 impl Beside {
@@ -34,6 +36,7 @@ impl Beside {
             is_number: bytes.iter().all(u8::is_ascii_digit),
             is_letter: n_letters == 1,
             is_long: n_letters > 1,
+            is_beyond_grammar: span.len() > GRAMMAR_LEN,
         }
     }
 
@@ -50,6 +53,12 @@ impl Beside {
     /// Whether it may be part of a name: capitalized, and not just the first word of a sentence.
     fn is_name_like(self) -> bool {
         self.is_capital() && !self.class.is(WordClass::GRAMMAR) && !self.is_letter
+    }
+
+    /// Whether it shows that a line in which it stands is no headline: words of grammar, which are small there too, are
+    /// short.
+    fn is_small(self) -> bool {
+        self.is_beyond_grammar && self.shape.is_cased() && !self.is_capital()
     }
 
     /// Whether anything depends on the word before it: small words lean on it, and a long one that is not in capitals
@@ -244,7 +253,12 @@ impl Surroundings {
     pub(super) fn note(&self, reading: &Reading<'_>, words: (usize, usize), set: &mut impl Sink) {
         let (before, behind) = (self.before.word, self.behind.word);
         let capital = |word: Option<Beside>| word.is_some_and(Beside::is_capital);
-        let in_headline = (capital(before) || capital(behind)) && is_headline(reading, words);
+        // The words right beside it tell most of the time.
+        let small_before = before.is_some_and(Beside::is_small) && !self.before.starts_sentence;
+        let small_behind = behind.is_some_and(Beside::is_small) && self.behind.touches();
+        let in_headline = (capital(before) || capital(behind))
+            && !(small_before || small_behind)
+            && is_headline(reading, words);
         set.note(Evidence::SentenceStart, self.before.starts_sentence);
         set.note(Evidence::Headline, in_headline);
         let neighbours = [before, self.before.second, behind].into_iter().flatten();
@@ -310,6 +324,9 @@ pub(super) fn note_form(
     set.note(Evidence::Dateline, opens_dateline(text, first, start, end));
 }
 
+/// Longest words of grammar, which stay small in a headline, in bytes.
+const GRAMMAR_LEN: u32 = 3;
+
 /// Words on either side by which a headline is told.
 const HEADLINE_WINDOW: usize = 6;
 
@@ -326,12 +343,12 @@ fn is_headline(reading: &Reading<'_>, (first, last): (usize, usize)) -> bool {
     for word in before.chain(behind) {
         let span = reading.words()[word].span;
         let len = span.len();
-        // Small words of grammar are short. Most others are told by their first byte.
-        if len > 3 && text[span.start as usize].is_ascii_lowercase() {
+        // Most are told by their first byte.
+        if len > GRAMMAR_LEN && text[span.start as usize].is_ascii_lowercase() {
             return false;
         }
         let shape = reading.shape(word, word);
-        if len > 3 && shape.is_cased() && !shape.has_initial_capital() {
+        if len > GRAMMAR_LEN && shape.is_cased() && !shape.has_initial_capital() {
             return false;
         }
         capitals += u32::from(len > 2) * u32::from(shape.has_initial_capital() && shape.has_lower());

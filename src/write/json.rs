@@ -25,7 +25,7 @@ fn is_plain(bytes: &[u8]) -> bool {
     let any_below = |eight: u64, limit: u8| eight.wrapping_sub(ONES * u64::from(limit)) & !eight & HIGHEST;
     let special = |eight: [u8; 8]| {
         let eight = u64::from_le_bytes(eight);
-        let (quotes, backslashes) = (eight ^ ONES * u64::from(b'"'), eight ^ ONES * u64::from(b'\\'));
+        let (quotes, backslashes) = (eight ^ (ONES * u64::from(b'"')), eight ^ (ONES * u64::from(b'\\')));
         any_below(eight, b' ') | any_below(quotes, 1) | any_below(backslashes, 1)
     };
     let (chunks, rest) = bytes.as_chunks::<8>();

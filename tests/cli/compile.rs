@@ -120,7 +120,7 @@ fn inspect_shows_what_is_there() {
     exit status 0
     ── stdout
     gazetteer               names.gaz
-    format                  4, Unicode [version], profile 1
+    format                  4, Unicode [version], profile 2
     fingerprint             [fingerprint]
     verified                all checksums agree
     bytes                             11,233
@@ -149,6 +149,7 @@ fn inspect_shows_what_is_there() {
         igo                                1
     names                                 11
       of several entities                  1
+    sounds                                 2
     aliases                               12
       name                                 7
       alias                                2

@@ -16,5 +16,10 @@ pub(super) fn check((choice, is_content, bytes): (u8, bool, &[u8])) {
     let (lines, outcome) = annotate(&ANNOTATOR, bytes, &asked);
     check_lines(&lines, asked.write.offsets);
     asked.read.block_bytes = 1 << 16;
-    assert_eq!(annotate(&ANNOTATOR, bytes, &asked), (lines, outcome));
+    let again = annotate(&ANNOTATOR, bytes, &asked);
+    assert_eq!((&again.0, again.1.annotated), (&lines, outcome.annotated));
+    // How much a decompressor gives before it meets the damage depends on how much it is asked for.
+    if !bytes.starts_with(b"\x1F\x8B") {
+        assert_eq!(again.1, outcome);
+    }
 }

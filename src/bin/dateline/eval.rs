@@ -3,23 +3,24 @@
 //! Reads the gold standard, then predictions, or articles, which it annotates; what the library makes of both is shown
 //! as tables (`table`) or JSON, and the errors as a page (`page`) or JSONL.
 
+mod check;
+mod failures;
 mod page;
+mod system;
 mod table;
 
 use crate::args::{AblateArg, EvalArgs, EvalBy};
-use crate::messages::{Messages, counted, grouped};
+use crate::messages::Messages;
 use crate::{ExitStatus, articles, config};
-use dateline::eval::{
-    Failure, Gold, GoldOptions, LabelMap, Listing, Part, Predictions, Report, Settings, evaluate,
-};
+use check::Check;
+use dateline::eval::{Gold, GoldOptions, LabelMap, Listing, Part, Predictions, Report, Settings, evaluate};
 use dateline::read::{Batch, Converter, Format, RawRecord, Reader};
 use dateline::stream::{OnError, StreamOptions};
-use dateline::write::{WriteOptions, Writer};
-use dateline::{Annotator, Article, Error, ErrorKind, Result, Worker};
+use dateline::{Annotator, Article, Error, ErrorKind, Result};
+use failures::Failures;
 use serde::Serialize;
-use std::fs::File;
-use std::io::{BufWriter, Write};
 use std::path::{Path, PathBuf};
+use system::System;
 
 pub(crate) fn run(args: &EvalArgs, messages: &Messages) -> Result<ExitStatus, Vec<Error>> {
     let single = |err: Error| vec![err];
@@ -266,117 +267,4 @@ fn keep_text(article: &Article<'_>, record: u64, gold: &mut Gold) {
 /// The article's own id, or its number in the input.
 pub(crate) fn id(article: &Article<'_>, record: u64) -> String {
     article.id.as_deref().map_or_else(|| format!("#{}", record + 1), str::to_owned)
-}
-
-/// What annotates articles. Its findings go through the program's own output, so that what is judged is what users get.
-struct System<'a> {
-    worker: Worker<'a>,
-    writer: Writer<'a>,
-    line: Vec<u8>,
-    gold_spans: bool,
-}
-
-impl<'a> System<'a> {
-    fn new(annotator: &'a Annotator, gold_spans: bool) -> Self {
-        let writer = Writer::new(WriteOptions::new(annotator.fingerprint()));
-        Self { worker: annotator.new_worker(), writer, line: Vec::new(), gold_spans }
-    }
-
-    fn annotate(
-        &mut self,
-        article: Article<'_>,
-        gold: &Gold,
-        labels: &LabelMap,
-        predictions: &mut Predictions,
-    ) -> Result<()> {
-        let id = article.id.as_deref().unwrap_or_default();
-        let annotation = if self.gold_spans {
-            self.worker.annotate_spans(&article, &gold.spans(id, &article, labels))
-        } else {
-            self.worker.annotate(&article)
-        };
-        self.line.clear();
-        self.writer.text(&article, &annotation, &mut self.line);
-        predictions.annotated(id, &article, &self.line, labels)
-    }
-}
-
-/// Whether gold and articles belong together.
-#[derive(Debug, Default)]
-struct Check {
-    checked: u64,
-    different: u64,
-}
-
-impl Check {
-    /// Compares the gold's mentions with the text at their places.
-    ///
-    /// # Errors
-    /// The article has not the field that the gold speaks of.
-    fn article(&mut self, id: &str, article: &Article<'_>, gold: &Gold) -> Result<()> {
-        for text in gold.texts_of(id) {
-            let Some(field) = article.fields.iter().find(|field| field.name == text.field) else {
-                let message = format!("the gold speaks of a field {:?}, which is not there", text.field);
-                return Err(Error::new(ErrorKind::Record, message).with_help("name the field with --fields"));
-            };
-            let chars: Vec<char> = field.text.chars().collect();
-            for mention in text.mentions.iter().filter(|mention| !mention.text.is_empty()) {
-                let index = |offset: u64| usize::try_from(offset).unwrap_or(usize::MAX);
-                let here = chars.get(index(mention.span.start)..index(mention.span.end));
-                self.checked += 1;
-                self.different +=
-                    u64::from(!here.is_some_and(|here| here.iter().copied().eq(mention.text.chars())));
-            }
-        }
-        Ok(())
-    }
-
-    fn tell(&self, messages: &Messages) {
-        if self.different > 0 {
-            let (different, checked) = (grouped(self.different), counted(self.checked, "gold mention"));
-            messages.note(&format!(
-                "{different} of {checked} differ from the articles at their places: other texts, or other units?"
-            ));
-        }
-    }
-}
-
-/// Where the errors go.
-struct Failures {
-    lines: Option<(PathBuf, BufWriter<File>)>,
-    written: std::io::Result<()>,
-    page: Option<(PathBuf, Vec<Failure>)>,
-}
-
-impl Failures {
-    fn new(args: &EvalArgs) -> Result<Self> {
-        let create = |path: &PathBuf| {
-            let file = File::create(path).map_err(|err| Error::io(path.to_string_lossy(), err))?;
-            Ok((path.clone(), BufWriter::new(file)))
-        };
-        let lines = args.errors.as_ref().map(create).transpose()?;
-        let page = args.html.as_ref().map(|path| (path.clone(), Vec::new()));
-        Ok(Self { lines, written: Ok(()), page })
-    }
-
-    fn take(&mut self, failure: Failure) {
-        if let Some((_, out)) = self.lines.as_mut().filter(|_| self.written.is_ok()) {
-            let line = serde_json::to_string(&failure).unwrap_or_default();
-            self.written = writeln!(out, "{line}");
-        }
-        if let Some((_, failures)) = &mut self.page {
-            failures.push(failure);
-        }
-    }
-
-    fn finish(self, outcome: &Outcome) -> Result<()> {
-        if let Some((path, mut out)) = self.lines {
-            self.written.and_then(|()| out.flush()).map_err(|err| Error::io(path.to_string_lossy(), err))?;
-        }
-        if let Some((path, failures)) = self.page {
-            let page = page::of(outcome, &failures);
-            std::fs::write(&path, page).map_err(|err| Error::io(path.to_string_lossy(), err))?;
-        }
-        Ok(())
-    }
 }

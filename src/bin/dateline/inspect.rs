@@ -50,6 +50,8 @@ struct Summary<'g> {
     sections: Vec<Count<'g>>,
     entities: Entities<'g>,
     names: Names,
+    /// Different ones by which names are also found.
+    sounds: usize,
     aliases: Vec<Count<'g>>,
     /// The commonest ones, of aliases that say it.
     languages: Vec<Count<'g>>,
@@ -103,6 +105,7 @@ impl<'g> Summary<'g> {
             sections: gazetteer.sections().map(|(name, count)| Count { name, count }).collect(),
             entities: entities(gazetteer),
             names: names(gazetteer),
+            sounds: gazetteer.n_sounds(),
             aliases: counts(gazetteer.aliases().map(|alias| kind_name(alias.kind()))),
             languages: {
                 let spoken = gazetteer.aliases().map(|alias| alias.lang()).filter(|lang| !lang.is_empty());
@@ -144,6 +147,7 @@ impl<'g> Summary<'g> {
         }
         text.count(0, "names", self.names.count);
         text.count(1, "of several entities", self.names.of_several_entities);
+        text.count(0, "sounds", self.sounds);
         text.count(0, "aliases", self.aliases.iter().map(|alias| alias.count).sum());
         text.counts(&self.aliases);
         let lists = [

@@ -369,3 +369,47 @@ fn latin(language: Language) -> Option<&'static Endings> {
 fn letters(bytes: &[u8]) -> usize {
     bytes.iter().filter(|&&byte| byte & 0xC0 != 0x80).count()
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::normalize::Normalizer;
+
+    #[test]
+    fn no_word_that_has_base_forms_is_turned_away() {
+        let text = "Houthis Galloper Israels Pariser Warszawie Praze Szegeden Helsingissa Malmoe Aarhus Saint ST Gen x s ES \
+            Москве Кореи Κύπρου وبالخرطوم לירושלים 서울에서 马里 مالی Jama'ats Ałmaty Łodzi ÖSTERREICHS U.S. 4x4 თბილისი";
+        let (normalizer, mut words) = (Normalizer::new(), Vec::new());
+        let languages = [
+            Language::English,
+            Language::German,
+            Language::Polish,
+            Language::Czech,
+            Language::Hungarian,
+            Language::Finnish,
+            Language::Turkish,
+            Language::Persian,
+            Language::Other,
+        ];
+        let mut turned_away = 0;
+        for text in [text.to_owned(), text.to_uppercase(), text.to_lowercase()] {
+            normalizer.split(&text, &mut words);
+            let reading = normalizer.read(&text, &words);
+            for (index, language) in
+                (0..words.len()).flat_map(|index| languages.map(|language| (index, language)))
+            {
+                let mut bases = Bases::default();
+                let found = bases.of(&reading, (index, reading.last_joined(index)), language);
+                for alone in [true, false] {
+                    let counts = |base: Base| alone || !base.rule.stands_alone();
+                    let has_some = found.clone().filter_map(|number| bases.get(number)).any(counts);
+                    let may_have = Bases::may_have(&reading, index, language, alone);
+                    let surface = words[index].span.surface(&text);
+                    assert!(may_have || !has_some, "{surface} in {language:?}, alone: {alone}");
+                    turned_away += usize::from(!may_have);
+                }
+            }
+        }
+        assert!(turned_away > 100);
+    }
+}

@@ -6,6 +6,7 @@
 //! letter; what they must not do is to leave too short a stem.
 
 use super::super::fold::fold;
+use super::super::hash;
 use super::Rule;
 use std::sync::LazyLock;
 
@@ -199,19 +200,29 @@ const FINNISH: &[(Rule, &[Row])] = &[(
     ],
 )];
 
+/// One ending, as the last of eight bytes of a word hold it.
+#[derive(Debug)]
+struct Ending {
+    /// The ending where the last bytes of a number stand, zeros before it.
+    tail: u64,
+    /// The bits of it that count.
+    mask: u64,
+    /// Its length, bytes.
+    len: usize,
+    /// The ending of the listed form.
+    base: Vec<u8>,
+    rule: Rule,
+}
+
 /// The endings of one language, ready to be asked.
 #[derive(Debug)]
 pub(super) struct Endings {
-    /// Ending, ending of the listed form and rule; sorted.
-    rows: Vec<(Vec<u8>, Vec<u8>, Rule)>,
-    /// How many of them, the first, have no ending.
-    n_empty: usize,
-    /// Whether one of them concerns names of several words too.
+    /// By last byte, then by length; those that are empty first.
+    rows: Vec<Ending>,
+    /// For each last byte where its endings begin; those of the next are behind them. The first begin behind the empty ones.
+    by_last: [usize; 257],
+    /// Whether an empty one concerns names of several words too.
     empty_behind: bool,
-    /// With which bytes endings end.
-    last: [bool; 256],
-    /// Length of the longest ending, bytes.
-    longest: usize,
 }
 
 impl Endings {
@@ -228,40 +239,57 @@ impl Endings {
             })
             .filter(|(ending, base, _)| ending != base)
             .collect();
-        rows.sort_by(|one, other| (&one.0, &one.1).cmp(&(&other.0, &other.1)));
+        let order = |(ending, base, _): &(Vec<u8>, Vec<u8>, Rule)| {
+            (ending.last().copied(), ending.len(), ending.clone(), base.clone())
+        };
+        rows.sort_by_cached_key(order);
         rows.dedup();
-        let longest = rows.iter().map(|(ending, ..)| ending.len()).max().unwrap_or(0);
-        let n_empty = rows.partition_point(|(ending, ..)| ending.is_empty());
-        let empty_behind = rows[..n_empty].iter().any(|(.., rule)| !rule.stands_alone());
-        let mut last = [false; 256];
-        rows.iter().filter_map(|(ending, ..)| ending.last()).for_each(|&byte| last[usize::from(byte)] = true);
-        Self { rows, n_empty, empty_behind, last, longest }
+        let by_last = std::array::from_fn(|last| {
+            rows.partition_point(|(ending, ..)| ending.last().is_none_or(|&byte| usize::from(byte) < last))
+        });
+        let empty_behind = rows.iter().any(|(ending, _, rule)| ending.is_empty() && !rule.stands_alone());
+        let ending = |(ending, base, rule): (Vec<u8>, Vec<u8>, Rule)| {
+            let len = ending.len();
+            // No language has longer ones.
+            debug_assert!(len <= 8, "the tail of a word has eight bytes");
+            let mask = if len == 0 { 0 } else { !0 << (8 * (8 - len)) };
+            Ending { tail: tail(&ending), mask, len, base, rule }
+        };
+        Self { rows: rows.into_iter().map(ending).collect(), by_last, empty_behind }
     }
 
     /// Whether an ASCII word may have one of the endings; `alone` says whether those count that concern names of one word
     /// only.
     #[inline]
     pub(super) fn may_end(&self, word: &[u8], alone: bool) -> bool {
-        let last = word.last().is_some_and(|byte| self.last[usize::from(byte.to_ascii_lowercase())]);
-        last || if alone { self.n_empty > 0 } else { self.empty_behind }
+        let has_empty = if alone { self.by_last[0] > 0 } else { self.empty_behind };
+        has_empty
+            || word.last().is_some_and(|byte| {
+                let last = usize::from(byte.to_ascii_lowercase());
+                self.by_last[last] < self.by_last[last + 1]
+            })
     }
 
     /// Calls `found` with the rule, the length of the stem and the other ending of each base form that a folded word may
     /// have.
     pub(super) fn each(&self, word: &[u8], mut found: impl FnMut(Rule, usize, &[u8])) {
-        for (_, base, rule) in &self.rows[..self.n_empty] {
-            found(*rule, word.len(), base);
-        }
-        if !word.last().is_some_and(|&byte| self.last[usize::from(byte)]) {
-            return;
-        }
-        for len in 1..=self.longest.min(word.len()) {
-            let (stem, ending) = word.split_at(word.len() - len);
-            let first = self.rows.partition_point(|(row, ..)| row.as_slice() < ending);
-            for (_, base, rule) in self.rows[first..].iter().take_while(|(row, ..)| row == ending) {
-                found(*rule, stem.len(), base);
+        let Some(last) = word.last().map(|&byte| usize::from(byte)) else { return };
+        let end = tail(word);
+        let rows = self.rows[..self.by_last[0]].iter();
+        for row in rows.chain(&self.rows[self.by_last[last]..self.by_last[last + 1]]) {
+            if end & row.mask == row.tail {
+                found(row.rule, word.len() - row.len, &row.base);
             }
         }
+    }
+}
+
+/// The last eight bytes of a word, the very last one highest, zeros before a shorter one.
+fn tail(word: &[u8]) -> u64 {
+    match word.last_chunk() {
+        Some(&eight) => u64::from_le_bytes(eight),
+        None if word.is_empty() => 0,
+        None => hash::sixteen(word).0 << (8 * (8 - word.len())),
     }
 }
 
@@ -275,3 +303,59 @@ endings!(
     IN_ENGLISH ENGLISH, IN_GERMAN GERMAN, IN_CYRILLIC CYRILLIC, IN_POLISH POLISH, IN_CZECH CZECH, IN_GREEK GREEK,
     IN_HUNGARIAN HUNGARIAN, IN_FINNISH FINNISH
 );
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_are_held_against_all_endings_shorter_ones_first() {
+        let all = |endings: &Endings, word: &str| {
+            let mut all = Vec::new();
+            endings.each(word.as_bytes(), |rule, stem, base| {
+                all.push((rule, word.get(..stem).unwrap().to_owned() + std::str::from_utf8(base).unwrap()));
+            });
+            all
+        };
+        assert_eq!(
+            all(&IN_ENGLISH, "gallies"),
+            [
+                (Rule::EnglishSingular, "galliess".to_owned()),
+                (Rule::EnglishPlural, "gallie".to_owned()),
+                (Rule::EnglishPlural, "gally".to_owned()),
+            ]
+        );
+        assert_eq!(all(&IN_ENGLISH, "s")[1], (Rule::EnglishPlural, String::new()));
+        assert_eq!(all(&IN_GERMAN, "es").len(), 2);
+        assert_eq!(all(&IN_GERMAN, "a"), []);
+        assert!(all(&IN_CYRILLIC, "киеве").contains(&(Rule::CyrillicEnding, "киев".to_owned())));
+        assert!(all(&IN_FINNISH, "helsingissa").contains(&(Rule::FinnishEnding, "helsinki".to_owned())));
+    }
+
+    #[test]
+    fn every_ending_of_the_tables_is_found_in_a_word() {
+        for (endings, tables) in [
+            (&IN_CYRILLIC, CYRILLIC),
+            (&IN_POLISH, POLISH),
+            (&IN_CZECH, CZECH),
+            (&IN_GREEK, GREEK),
+            (&IN_HUNGARIAN, HUNGARIAN),
+            (&IN_FINNISH, FINNISH),
+        ] {
+            for (ending, base) in tables.iter().flat_map(|(_, rows)| *rows) {
+                for ending in ending.split(' ') {
+                    let fold = |text: &str| -> String {
+                        text.replace('-', "").chars().map(|c| fold(c).text).collect()
+                    };
+                    let (ending, base) = (fold(ending), fold(base));
+                    let (word, listed) = (format!("xyz{ending}"), format!("xyz{base}"));
+                    let mut is_found = ending == base;
+                    endings.each(word.as_bytes(), |_, stem, base| {
+                        is_found |= word.as_bytes()[..stem].iter().chain(base).eq(listed.as_bytes());
+                    });
+                    assert!(is_found, "{ending} for {base}");
+                }
+            }
+        }
+    }
+}

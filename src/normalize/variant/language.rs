@@ -60,6 +60,15 @@ static MARKED: LazyLock<Vec<(u8, u8)>> = LazyLock::new(|| {
     letters.collect()
 });
 
+/// The bits of a letter, capital or not.
+fn marked(c: char) -> (u8, u8) {
+    if c > '\u{259}' {
+        return (0, 0);
+    }
+    let lower = c.to_lowercase().next().unwrap_or(c) as usize;
+    lower.checked_sub(FIRST_MARKED).and_then(|place| MARKED.get(place)).copied().unwrap_or_default()
+}
+
 impl Language {
     /// The language of a text; `lang` is what its record says (BCP 47).
     pub(crate) fn of(text: &str, lang: Option<&str>) -> Self {
@@ -97,26 +106,27 @@ impl Language {
             if ascii == block.len() {
                 continue;
             }
-            let mut chars = rest.chars();
-            while let Some(c) = chars.clone().next().filter(|c| !c.is_ascii()) {
-                chars.next();
-                looked_at += c.len_utf8();
-                if matches!(c, '\u{C0}'..='\u{24F}' | '\u{259}') {
-                    let lower = c.to_lowercase().next().unwrap_or(c);
-                    latin += 1;
-                    // Most letters with marks are in one block.
-                    let place =
-                        (lower as usize).checked_sub(FIRST_MARKED).and_then(|place| MARKED.get(place));
-                    let (letters, marks) = place.copied().unwrap_or_default();
+            let mut at = 0;
+            while let Some(lead @ 0x80..) = rest.as_bytes().get(at) {
+                let len = match lead {
+                    0xF0.. => 4,
+                    0xE0.. => 3,
+                    _ => 2,
+                };
+                // The letters that tell are of two bytes.
+                if let (2, Some(c)) = (len, rest.get(at..).and_then(|rest| rest.chars().next())) {
+                    latin += usize::from(matches!(c, '\u{C0}'..='\u{24F}' | '\u{259}'));
+                    persian += usize::from(is_persian(c));
+                    let (letters, marks) = marked(c);
                     for (number, (of_it, telling)) in counts.iter_mut().enumerate() {
                         *of_it += usize::from(letters >> number & 1);
                         *telling += usize::from(marks >> number & 1);
                     }
-                } else if is_persian(c) {
-                    persian += 1;
                 }
+                at += len;
+                looked_at += len;
             }
-            rest = chars.as_str();
+            rest = rest.get(at..).unwrap_or_default();
         }
         if persian > 1 {
             return Self::Persian;
