@@ -373,7 +373,7 @@ pub(crate) fn too_many(what: &str) -> Error {
 /// 2019): any length serves, and those are the bits that no [`Slot`] holds, so that neighbours differ in the others.
 #[expect(clippy::cast_possible_truncation, reason = "less than the length of a table")]
 pub(crate) const fn start_slot(hash: u64, len: usize) -> usize {
-    ((hash << 31) as u128 * len as u128 >> 64) as usize
+    (((hash << 31) as u128 * len as u128) >> 64) as usize
 }
 
 /// How long an open-addressed table of so many entries is: three quarters full, and never quite.
