@@ -60,8 +60,8 @@ impl Builder {
     /// may run, or a limit of the format is exceeded. More may be added behind it, to find what else is wrong, but
     /// the entity is then there without some of its names.
     pub fn add(&mut self, entity: &Entity) -> Result<()> {
-        let names = self.reader.read(entity);
-        self.add_read(entity, &Origin::default(), names)
+        let mut names = self.reader.read(entity);
+        self.add_read(entity, &Origin::default(), &mut names)
     }
 
     /// Adds what a row says. The name of a bare list that another bare list, or the same one, has already given as
@@ -70,21 +70,29 @@ impl Builder {
     /// # Errors
     /// As [`Self::add`], naming file and line.
     pub fn add_row(&mut self, row: &Row) -> Result<()> {
-        let names = self.reader.read(&row.entity);
-        self.add_read_row(row, names)
+        let mut names = self.reader.read(&row.entity);
+        self.add_read_row(row, &mut names)
+    }
+
+    /// Says that rows whose names have been read will be added soon.
+    pub(super) fn expect<'r>(&self, rows: impl Iterator<Item = &'r (Row, Names)>) {
+        for (row, names) in rows {
+            self.ids.expect(id_hash(row.entity.id.as_bytes()));
+            names.hashes().for_each(|hash| self.keys.expect(hash));
+        }
     }
 
     /// Adds what a row says, whose names have been read.
     ///
     /// # Errors
     /// As [`Self::add_row`].
-    pub(super) fn add_read_row(&mut self, row: &Row, names: Names) -> Result<()> {
+    pub(super) fn add_read_row(&mut self, row: &Row, names: &mut Names) -> Result<()> {
         let origin = Origin { source: Some(Arc::clone(&row.source)), line: row.line, bare: row.bare };
         let added = self.add_read(&row.entity, &origin, names);
         added.map_err(|err| err.in_source(&*row.source).at(row.line, None))
     }
 
-    fn add_read(&mut self, entity: &Entity, origin: &Origin, names: Names) -> Result<()> {
+    fn add_read(&mut self, entity: &Entity, origin: &Origin, names: &mut Names) -> Result<()> {
         let Self { ids, entities, strings, .. } = self;
         let hash = id_hash(entity.id.as_bytes());
         let has_id = |number: u32| strings.get(entities.records[number as usize].id) == entity.id.as_bytes();
@@ -125,7 +133,7 @@ impl Builder {
         entities.records.push(record);
         entities.details.extend(details);
         entities.offices.append(&mut offices);
-        ids.add(hash, number, |number| id_hash(strings.get(entities.records[number as usize].id)));
+        ids.add(hash, number);
         self.origins.push(number, origin);
         let mut surface = canonical;
         for name in names.each(entity) {

@@ -366,12 +366,11 @@ pub(crate) fn too_many(what: &str) -> Error {
         .with_help("split the sources into several gazetteers")
 }
 
-/// Where the search for a hash begins in an open-addressed table; it goes on place by place, from the last to the first,
-/// and ends at an empty one.
+/// Where the search for a hash begins in an open-addressed table of `len` places. It goes on place by place, behind the
+/// last one at the first, and ends at an empty place.
 ///
-/// It is `len` parts of the way that the low 33 bits of the hash are (Lemire, "Fast random integer generation in an
-/// interval", 2019): those that no [`Slot`] holds, so that neighbours still differ in their fingerprints, and any
-/// length serves.
+/// The low 33 bits of the hash, read as a fraction, times `len` (Lemire, "Fast random integer generation in an interval",
+/// 2019): any length serves, and those are the bits that no [`Slot`] holds, so that neighbours differ in the others.
 #[expect(clippy::cast_possible_truncation, reason = "less than the length of a table")]
 pub(crate) const fn start_slot(hash: u64, len: usize) -> usize {
     (((hash << 31) as u128 * len as u128) >> 64) as usize

@@ -50,8 +50,13 @@ impl Keys {
         folded.push(strings.add_unless(surface, bytes)?);
         hashes.extend_from_slice(beginnings);
         ends.push(end);
-        numbers.add(hash, number, |number| hashes[ends[number as usize] as usize - 1]);
+        numbers.add(hash, number);
         Ok(number)
+    }
+
+    /// Says that a key with this hash will be asked for soon.
+    pub(super) fn expect(&self, hash: u64) {
+        self.numbers.expect(hash);
     }
 
     /// Lets go of what is needed for adding only.

@@ -75,9 +75,9 @@ impl Compiled {
                 let by_key = scope.spawn(|| aliases.by_key(&keys.folded));
                 let filters = scope.spawn(|| filters(&keys, &strings));
                 let ids = scope.spawn(|| id_table(&entities, &strings));
-                // Quarters, by the top bits of the hashes.
+                // Quarters of the table.
                 let keys = &keys;
-                let quarter = |part: u64| move || sorted_part(keys, |hash| hash >> 62 == part);
+                let quarter = |part: usize| move || sorted_part(keys, |hash| start_slot(hash, 4) == part);
                 let parts = [0, 1, 2, 3].map(|part| scope.spawn(quarter(part)));
                 (joined(by_key), slots(parts.map(joined)), joined(filters), joined(ids))
             })
@@ -237,7 +237,8 @@ fn filters(keys: &FinishedKeys, strings: &Strings) -> (Vec<U64>, Vec<U64>) {
 /// Stands for a beginning of names; greater than every key, so that it comes last of one hash.
 pub(super) const BEGINNING: u32 = u32::MAX;
 
-/// The hashes of names, with the numbers of their keys, and of their beginnings, sorted; those that are wanted.
+/// The hashes of names, with the numbers of their keys, and of their beginnings; those that are wanted, in the order
+/// in which a search for them begins, so that the table is filled from one end to the other.
 fn sorted_part(keys: &FinishedKeys, is_wanted: impl Fn(u64) -> bool) -> Vec<(u64, u32)> {
     let mut wanted: Vec<(u64, u32)> = Vec::new();
     for (number, hashes) in (0..).zip(keys.hashes()) {
@@ -247,7 +248,8 @@ fn sorted_part(keys: &FinishedKeys, is_wanted: impl Fn(u64) -> bool) -> Vec<(u64
             wanted.extend(Some((whole, number)).filter(|&(hash, _)| is_wanted(hash)));
         }
     }
-    wanted.sort_unstable();
+    // The bits that decide where a search begins come first.
+    wanted.sort_unstable_by_key(|&(hash, key)| (hash.rotate_left(31), key));
     wanted.dedup();
     wanted
 }

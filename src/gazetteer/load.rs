@@ -54,13 +54,25 @@ fn read_with(
             })
             .unzip();
         scope.spawn(move || read_rows(&sources, &to_readers));
+        // Letting go of rows takes time as well, and another thread has it.
+        let (done, rows) = mpsc::sync_channel(WAITING);
+        scope.spawn(move || rows.into_iter().for_each(drop::<Vec<(Row, Names)>>));
         for turn in (0..n_readers).cycle() {
             let Ok(batch) = from_readers[turn].recv() else { break };
+            builder.expect(batch.iter().flatten());
+            let mut added = Vec::with_capacity(batch.len());
             for row in batch {
-                if let Err(err) = row.and_then(|(row, names)| builder.add_read_row(&row, names)) {
-                    errors.push(err);
+                match row {
+                    Ok((row, mut names)) => {
+                        if let Err(err) = builder.add_read_row(&row, &mut names) {
+                            errors.push(err);
+                        }
+                        added.push((row, names));
+                    }
+                    Err(err) => errors.push(err),
                 }
             }
+            let _ = done.send(added);
             progress(builder.len());
         }
     });

@@ -75,12 +75,17 @@ impl Names {
         })
     }
 
-    /// Why the entity has not all its names.
+    /// The hashes of the whole names.
+    pub(super) fn hashes(&self) -> impl Iterator<Item = u64> {
+        self.names.iter().filter_map(|name| self.hashes.get(name.ends.1.checked_sub(1)?).copied())
+    }
+
+    /// Why the entity has not all its names; told once.
     ///
     /// # Errors
     /// [`crate::ErrorKind::Row`] when a name cannot match any text, or a pattern is not one that may run.
-    pub(super) fn finish(self) -> Result<()> {
-        self.error.map_or(Ok(()), Err)
+    pub(super) fn finish(&mut self) -> Result<()> {
+        self.error.take().map_or(Ok(()), Err)
     }
 
     fn push(&mut self, record: AliasRecord, alias: usize, key: &Key, lowercase: usize) {

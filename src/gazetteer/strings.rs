@@ -8,6 +8,7 @@ use super::alias::bad;
 use super::format::{Text, narrow};
 use crate::error::Result;
 use hashbrown::HashTable;
+use std::hint::black_box;
 use zerocopy::little_endian::{U16, U32};
 
 /// The strings section.
@@ -49,28 +50,40 @@ impl Strings {
     }
 }
 
-/// Finds the numbers 0, 1, 2, … by the hashes of what they stand for.
+/// Finds the numbers 0, 1, 2, … by the hashes of what they stand for. With each stands half of its hash, so that what
+/// others stand for is not asked, which would be a cache miss each.
 #[derive(Debug, Default)]
-pub(super) struct Numbers(HashTable<u32>);
+pub(super) struct Numbers(HashTable<(u32, u32)>);
 
 impl Numbers {
     /// The number with this hash that `is_it`.
     pub(super) fn find(&self, hash: u64, mut is_it: impl FnMut(u32) -> bool) -> Option<u32> {
-        self.0.find(hash, |&number| is_it(number)).copied()
+        let half = half(hash);
+        let found = self.0.find(spread(half), |&(other, number)| other == half && is_it(number));
+        found.map(|&(_, number)| number)
     }
 
-    /// Adds the next number, which is not in it yet.
-    pub(super) fn add(&mut self, hash: u64, number: u32, hash_of: impl Fn(u32) -> u64) {
-        if self.0.len() == self.0.capacity() {
-            // Made anew in the order of the numbers: in that of the table every hash would be a cache miss.
-            let mut larger = HashTable::with_capacity(self.0.capacity().max(8) * 2);
-            for number in 0..number {
-                larger.insert_unique(hash_of(number), number, |&number| hash_of(number));
-            }
-            self.0 = larger;
-        }
-        self.0.insert_unique(hash, number, |&number| hash_of(number));
+    /// Says that a hash will be looked for soon. Called for many hashes at a time, the processor waits for all of them
+    /// together instead of one after the other.
+    pub(super) fn expect(&self, hash: u64) {
+        black_box(self.find(hash, |_| true));
     }
+
+    /// Adds a number, which is not in it yet.
+    pub(super) fn add(&mut self, hash: u64, number: u32) {
+        self.0.insert_unique(spread(half(hash)), (half(hash), number), |&(half, _)| spread(half));
+    }
+}
+
+#[expect(clippy::cast_possible_truncation, reason = "both halves in one")]
+fn half(hash: u64) -> u32 {
+    (hash ^ hash >> 32) as u32
+}
+
+/// A hash of 64 bits, of whose lowest and highest bits the table makes use (Knuth, TAOCP 3, 6.4; the constant is 2⁶⁴
+/// over the golden ratio).
+fn spread(half: u32) -> u64 {
+    u64::from(half).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 #[cfg(test)]
@@ -84,7 +97,8 @@ mod tests {
         let hash_of = |number: u32| u64::from(number % 7);
         let mut numbers = Numbers::default();
         for number in 0..1000 {
-            numbers.add(hash_of(number), number, hash_of);
+            numbers.add(hash_of(number), number);
+            numbers.expect(hash_of(number));
         }
         for number in [0, 1, 500, 999] {
             let is_it = |other: u32| names[other as usize] == format!("name {number}");
