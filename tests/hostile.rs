@@ -356,7 +356,7 @@ fn check_record(text: &str, unit: OffsetUnit, escaped: bool) -> usize {
         let [start, end] =
             ["start", "end"].map(|key| usize::try_from(mention[key].as_u64().unwrap()).unwrap());
         let surface: String = match unit {
-            OffsetUnit::Bytes => text[start..end].to_owned(),
+            OffsetUnit::Bytes => text.get(start..end).unwrap().to_owned(),
             OffsetUnit::Chars => chars[start..end].iter().collect(),
             OffsetUnit::Utf16 => String::from_utf16(&units[start..end]).unwrap(),
         };

@@ -44,8 +44,11 @@ fn code(text: &str) -> impl Iterator<Item = (usize, &str)> {
 
 fn has_word(line: &str, word: &str) -> bool {
     let is_part = |c: char| c.is_alphanumeric() || c == '_';
-    line.match_indices(word)
-        .any(|(at, _)| !line[..at].ends_with(is_part) && !line[at + word.len()..].starts_with(is_part))
+    line.match_indices(word).any(|(at, _)| {
+        let (before, rest) = line.split_at(at);
+        let behind = rest.strip_prefix(word).unwrap_or_default();
+        !before.ends_with(is_part) && !behind.starts_with(is_part)
+    })
 }
 
 #[test]

@@ -717,3 +717,45 @@ fn hostile_texts_come_to_an_end() {
     let slow: Vec<String> = slow.collect();
     assert!(slow.is_empty(), "{slow:#?}");
 }
+
+// ── Order of marks ───────────────────────────────────────────────────────────────────────────────────────
+
+/// Found by fuzzing: letters and signs that fold to marks stand in canonical order with the marks behind and before them.
+#[test]
+fn folding_again_changes_nothing_whatever_marks_meet() {
+    let fold = |text: &str| {
+        let (normalizer, mut words) = (Normalizer::new(), Vec::new());
+        normalizer.split(text, &mut words);
+        let reading = normalizer.read(text, &words);
+        let mut folded = Vec::new();
+        (0..words.len()).for_each(|word| reading.fold(word, word, &mut folded));
+        String::from_utf8(folded).unwrap()
+    };
+    let signs = [
+        "\u{f79}",
+        "\u{f73}",
+        "\u{f81}",
+        "\u{e38}",
+        "\u{f39}",
+        "\u{958}",
+        "\u{93c}",
+        "\u{94d}",
+        "\u{fb1d}",
+        "\u{5b0}",
+        "\u{f43}",
+        "\u{1d160}",
+        "\u{1100}",
+        "각",
+    ];
+    for first in signs {
+        for second in signs {
+            for third in signs {
+                let text = format!("ក{first}{second}{third}");
+                let once = fold(&text);
+                assert_eq!(fold(&once), once, "{text:?}");
+                assert_eq!(fold(&text.nfd().collect::<String>()), once, "{text:?} decomposed");
+                assert_eq!(fold(&text.nfc().collect::<String>()), once, "{text:?} composed");
+            }
+        }
+    }
+}

@@ -231,17 +231,37 @@ impl<'a> Reading<'a> {
                 marks.push((class, c));
                 continue;
             }
+            let mut buffer = [0; 4];
+            let folded = self.table.folded(c, entry, &mut buffer);
+            let has_parts = folded.len() > c.len_utf8() && !('가'..='힣').contains(&c);
+            if has_parts || entry.class() == Class::Mark {
+                self.fold_parts(folded, &mut marks, out);
+                continue;
+            }
             if !marks.is_empty() {
                 self.fold_marks(&mut marks, out);
             }
             // Most letters of Latin script fold to one.
-            match *self.table.folded(c, entry, &mut [0; 4]) {
+            match *folded {
                 [byte] => out.push(byte),
                 ref folded => out.extend_from_slice(folded),
             }
         }
         if !marks.is_empty() {
             self.fold_marks(&mut marks, out);
+        }
+    }
+
+    /// Appends what a character folds to, whose own marks are put in order with those about it, as those of U+0F79 are.
+    fn fold_parts(&self, folded: &[u8], marks: &mut Vec<(u8, char)>, out: &mut Vec<u8>) {
+        for part in std::str::from_utf8(folded).unwrap_or_default().chars() {
+            match canonical_combining_class(part) {
+                0 => {
+                    self.fold_marks(marks, out);
+                    out.extend_from_slice(part.encode_utf8(&mut [0; 4]).as_bytes());
+                }
+                class => marks.push((class, part)),
+            }
         }
     }
 
