@@ -8,13 +8,14 @@
 use crate::article::Article;
 use crate::gazetteer::rows::{NamesOf, owned};
 use crate::gazetteer::{Alias, AliasKind, Entity, EntityRef, Gazetteer};
-use crate::normalize::{Key, Normalizer};
+use crate::normalize::Folder;
 use crate::pipeline::Worker;
 use crate::resolve::{Annotation, Via};
 use crate::span::Span;
 use crate::write::excerpt;
-use foldhash::{HashMap, HashMapExt};
+use foldhash::{HashMap, HashMapExt, HashSet};
 use std::collections::BTreeMap;
+use std::collections::hash_map::Entry;
 
 /// Characters shown on either side of a name.
 const CONTEXT_CHARS: usize = 60;
@@ -41,27 +42,32 @@ pub struct Weighed<'g> {
 /// Annotates an article and tells what was weighed; each place once, and no patterns, which cannot be made weak.
 pub fn weighed<'g>(worker: &mut Worker<'g>, article: &Article<'_>) -> (Annotation<'g>, Vec<Weighed<'g>>) {
     let (annotation, trace) = worker.trace(article);
+    let taken: HashSet<(usize, Span)> =
+        annotation.mentions.iter().map(|mention| (mention.field, mention.span)).collect();
     let mut all: Vec<Weighed<'g>> = Vec::new();
+    let mut numbers: HashMap<(usize, Span), usize> = HashMap::new();
     for considered in trace.considered {
         let Some(entity) = considered.entity.filter(|_| considered.via != Via::Pattern) else { continue };
         let mut bearers = vec![(entity, considered.alias)];
         let others = considered.candidates.iter().map(|one| (one.entity, one.alias));
         bearers.extend(others.filter(|&(other, _)| other != entity));
         let (field, span) = (considered.field, considered.span);
-        let taken = annotation.mentions.iter().any(|mention| mention.field == field && mention.span == span);
         let weighed = Weighed {
             field,
             span,
             bearers,
             via: considered.via,
             score: considered.score,
-            taken,
+            taken: taken.contains(&(field, span)),
             context: excerpt(&article.fields[field].text, span, CONTEXT_CHARS),
         };
         // What was weighed again stands for what was weighed before.
-        match all.iter_mut().find(|other| other.field == field && other.span == span) {
-            Some(other) => *other = weighed,
-            None => all.push(weighed),
+        match numbers.entry((field, span)) {
+            Entry::Occupied(number) => all[*number.get()] = weighed,
+            Entry::Vacant(number) => {
+                number.insert(all.len());
+                all.push(weighed);
+            }
         }
     }
     (annotation, all)
@@ -71,8 +77,9 @@ pub fn weighed<'g>(worker: &mut Worker<'g>, article: &Article<'_>) -> (Annotatio
 #[derive(Debug)]
 pub struct Stoplist<'g> {
     /// By what they fold to.
-    aliases: HashMap<Vec<u8>, Suggestion<'g>>,
+    aliases: HashMap<String, Suggestion<'g>>,
     contexts: usize,
+    folder: Folder,
 }
 
 /// An alias that is often wrong.
@@ -113,16 +120,16 @@ struct Places {
 impl<'g> Stoplist<'g> {
     /// Counts of nothing yet; so many contexts are kept of each alias.
     pub fn new(contexts: usize) -> Self {
-        Self { aliases: HashMap::new(), contexts }
+        Self { aliases: HashMap::new(), contexts, folder: Folder::default() }
     }
 
     /// Counts the names of an article, each with how likely it is that it names none of its bearers, 0 to 1. An article
     /// that repeats a name says it only once: what counts is the mean of its places.
     pub fn add(&mut self, article: impl IntoIterator<Item = (Weighed<'g>, f64)>) {
-        let mut here: BTreeMap<Vec<u8>, Places> = BTreeMap::new();
+        let mut here: BTreeMap<String, Places> = BTreeMap::new();
         for (weighed, wrong) in article {
             let Some(&(_, alias)) = weighed.bearers.first() else { continue };
-            let key = folded(alias);
+            let key = self.folder.letters(alias).unwrap_or_else(|| alias.to_owned());
             let places = here.entry(key.clone()).or_default();
             places.seen += 1;
             places.wrong += wrong;
@@ -253,15 +260,6 @@ fn take_back(entity: &mut Entity, alias: &str, via: Via) -> Option<(Action, Alia
             Some((Action::Weak, short))
         }
         None => None,
-    }
-}
-
-fn folded(name: &str) -> Vec<u8> {
-    let mut key = Key::default();
-    if Normalizer::new().key_into(name, &mut Vec::new(), &mut key) {
-        key.bytes
-    } else {
-        name.as_bytes().to_vec()
     }
 }
 

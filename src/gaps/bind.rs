@@ -4,8 +4,9 @@
 //! only person who bears it, and an abbreviation that of the only name it was introduced behind; one that several share
 //! stays a name by itself.
 
-use super::found::{Form, fold};
+use super::found::Form;
 use super::tally::Counted;
+use crate::normalize::Folder;
 use crate::resolve::Via;
 use foldhash::{HashMap, HashMapExt};
 
@@ -21,10 +22,11 @@ pub(super) fn bind(
     names.sort_unstable_by(|one, other| one.0.cmp(&other.0));
     // Of each short form the number of its full name; none, if there are several.
     let mut full: HashMap<String, Option<usize>> = HashMap::new();
+    let mut folder = Folder::default();
     for (number, (key, counted)) in names.iter().enumerate() {
         let mut short: Vec<String> = Vec::new();
         let abbreviations = counted.forms.iter().filter(|form| form.via == Via::Abbreviation);
-        short.extend(abbreviations.filter_map(|form| fold(&form.surface)));
+        short.extend(abbreviations.filter_map(|form| folder.letters(&form.surface)));
         if is_person(counted) {
             short.extend(key.rsplit_once(' ').map(|(_, family)| family.to_owned()));
         }

@@ -3,7 +3,7 @@
 use super::CONTEXT_CHARS;
 use crate::article::Article;
 use crate::gazetteer::PartialDate;
-use crate::normalize::{Key, Normalizer};
+use crate::normalize::Folder;
 use crate::resolve::{Unlisted, Via, published};
 use crate::write::excerpt;
 
@@ -51,10 +51,11 @@ pub struct Form {
 impl Found {
     pub(super) fn new(article: &Article<'_>, unlisted: &[Unlisted]) -> Self {
         let mut found = Self { date: article.date.as_deref().and_then(published), ..Self::default() };
+        let mut folder = Folder::default();
         for one in unlisted {
             let text = &article.fields[one.field].text;
             let is_fit = is_fit(&one.name) && is_fit(one.span.surface(text));
-            match fold(&one.name).filter(|_| is_fit) {
+            match folder.letters(&one.name).filter(|_| is_fit) {
                 None => found.unfit += 1,
                 Some(key) => found.add(key, one, text),
             }
@@ -130,13 +131,6 @@ pub(super) fn add_form(forms: &mut Vec<Form>, form: Form) {
         Some(other) => other.count += form.count,
         None => forms.push(form),
     }
-}
-
-/// A name as the gazetteer would store it; `None` if no text could match it.
-pub(super) fn fold(name: &str) -> Option<String> {
-    let mut key = Key::default();
-    let is_name = Normalizer::new().key_into(name, &mut Vec::new(), &mut key);
-    is_name.then(|| String::from_utf8_lossy(&key.bytes).into_owned())
 }
 
 #[cfg(test)]

@@ -15,12 +15,12 @@ pub use found::Form;
 use crate::error::{Error, Result};
 use crate::gather::{self, Gathered};
 use crate::gazetteer::{Alias, AliasKind, EntityRef, EntityType, PartialDate};
-use crate::normalize::Normalizer;
+use crate::normalize::{Folder, Normalizer};
 use crate::pipeline::{Annotator, Worker};
 use crate::read::Input;
 use crate::resolve::Via;
 use crate::stream::StreamOptions;
-use found::{Found, fold};
+use found::Found;
 use std::cmp::Reverse;
 use tally::{Counted, Tally};
 
@@ -126,7 +126,7 @@ impl Gaps {
             tell,
         )?;
         let forgotten = tally.forgotten();
-        let mut worker = annotator.new_worker();
+        let (mut worker, mut folder) = (annotator.new_worker(), Folder::default());
         let (mut names, mut listed) = (Vec::new(), 0);
         let mut is_listed = |name: &str| worker.named(name).iter().any(|&(_, agrees)| agrees);
         let bound = bind::bind(tally.finish(), options.contexts, &mut is_listed);
@@ -134,7 +134,7 @@ impl Gaps {
             if counted.count < options.min_count {
                 continue;
             }
-            let mut gap = gap(&key, counted);
+            let mut gap = gap(&key, counted, &mut folder);
             let wanted = |of: &str| of == gap.entity_type.as_str() || of == gap.kind;
             if !options.of.as_deref().is_none_or(wanted) {
                 continue;
@@ -154,21 +154,21 @@ impl Gaps {
 }
 
 /// What is known of a name.
-fn gap(key: &str, counted: Counted) -> Gap {
-    let Counted { articles, at_most_more, count, scores, first, last, mut forms, contexts, .. } =
-        counted.clone();
+fn gap(key: &str, counted: Counted, folder: &mut Folder) -> Gap {
+    let is_person = bind::is_person(&counted);
+    let Counted { articles, at_most_more, count, scores, first, last, mut forms, contexts, .. } = counted;
     forms.sort_by(|one, other| other.count.cmp(&one.count).then_with(|| one.surface.cmp(&other.surface)));
     // Headlines shout, and some keyboards have no accents.
-    let full = forms.iter().filter(|form| fold(&form.surface).as_deref() == Some(key));
+    let full = forms.iter().filter(|form| folder.letters(&form.surface).as_deref() == Some(key));
     let name =
         full.min_by_key(|form| (is_shouted(&form.surface), Reverse(form.count), Reverse(form.surface.len())));
     let name = name.map_or_else(|| key.to_owned(), |form| form.surface.clone());
-    let is_person = bind::is_person(&counted);
     let kind = if is_person { "person" } else { kind::of(key) };
     let mut aliases: Vec<Alias> = Vec::new();
     for form in forms.iter().filter(|form| form.via == Via::Abbreviation && form.surface != name) {
-        let folded = fold(&form.surface);
-        if folded.as_deref() != Some(key) && !aliases.iter().any(|other| fold(&other.surface) == folded) {
+        let folded = folder.letters(&form.surface);
+        let is_same = |other: &Alias| folder.letters(&other.surface) == folded;
+        if folded.as_deref() != Some(key) && !aliases.iter().any(is_same) {
             aliases.push(Alias::new(form.surface.clone(), AliasKind::Abbreviation));
         }
     }

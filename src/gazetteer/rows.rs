@@ -4,7 +4,7 @@
 //! the compiler added, such as short names of persons, is left out.
 
 use super::{Alias, AliasKind, AliasRef, Entity, EntityRef, Gazetteer, OfficeRef, case_policy};
-use crate::normalize::{Key, Normalizer, Word};
+use crate::normalize::Folder;
 
 /// An entity with nothing but its canonical name.
 pub(crate) fn owned(entity: EntityRef<'_>) -> Entity {
@@ -27,9 +27,7 @@ pub(crate) fn owned(entity: EntityRef<'_>) -> Entity {
 pub(crate) struct NamesOf<'g> {
     /// Each with the number of its entity, sorted by that.
     aliases: Vec<(u32, AliasRef<'g>)>,
-    normalizer: Normalizer,
-    words: Vec<Word>,
-    key: Key,
+    folder: Folder,
 }
 
 impl<'g> NamesOf<'g> {
@@ -38,7 +36,7 @@ impl<'g> NamesOf<'g> {
         let mut aliases: Vec<_> =
             listed.filter_map(|alias| Some((alias.entity()?.number(), alias))).collect();
         aliases.sort_by_key(|&(entity, _)| entity);
-        Self { aliases, normalizer: Normalizer::new(), words: Vec::new(), key: Key::default() }
+        Self { aliases, folder: Folder::default() }
     }
 
     /// The names of an entity; those that are alike but for the case policy stand in the order of the gazetteer.
@@ -55,8 +53,8 @@ impl<'g> NamesOf<'g> {
     fn owned(&mut self, alias: AliasRef<'_>) -> Alias {
         let surface = alias.surface();
         let is_pattern = alias.kind() == AliasKind::Pattern;
-        let implied = !is_pattern && self.normalizer.key_into(surface, &mut self.words, &mut self.key);
-        let implied = implied.then(|| case_policy(&self.key));
+        let key = if is_pattern { None } else { self.folder.fold(surface) };
+        let implied = key.map(case_policy);
         let (from, to) = alias.valid();
         Alias {
             case: Some(alias.case()).filter(|case| !is_pattern && Some(*case) != implied),

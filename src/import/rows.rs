@@ -8,7 +8,7 @@ use super::Typing;
 use crate::error::{Error, ErrorKind, Result};
 use crate::gazetteer::write::{COLUMNS, cells};
 use crate::gazetteer::{Alias, AliasKind, CasePolicy, Entity, check_order, parse_id, shown};
-use crate::normalize::{Key, Normalizer, Word};
+use crate::normalize::Folder;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::io::Write;
@@ -88,9 +88,7 @@ pub(super) fn in_lang(name: &str, lang: &str) -> Alias {
 pub(super) struct Rows<'a> {
     table: csv::Writer<&'a mut dyn Write>,
     report: &'a mut dyn FnMut(&Issue),
-    normalizer: Normalizer,
-    words: Vec<Word>,
-    key: Key,
+    folder: Folder,
     /// Where what is read now stands.
     place: (Arc<str>, u64),
     losses: BTreeMap<(Loss, Cow<'static, str>), u64>,
@@ -104,9 +102,7 @@ impl<'a> Rows<'a> {
         let mut rows = Self {
             table: csv::WriterBuilder::new().delimiter(b'\t').from_writer(out),
             report,
-            normalizer: Normalizer::new(),
-            words: Vec::new(),
-            key: Key::default(),
+            folder: Folder::default(),
             place: ("".into(), 0),
             losses: BTreeMap::new(),
             rows: 0,
@@ -216,13 +212,12 @@ impl<'a> Rows<'a> {
     }
 
     fn can_match(&mut self, name: &str) -> bool {
-        self.normalizer.key_into(name, &mut self.words, &mut self.key)
+        self.folder.fold(name).is_some()
     }
 
     /// Whether two names are the same to one who searches.
     pub(super) fn fold_alike(&mut self, one: &str, other: &str) -> bool {
-        let folded = |rows: &mut Self, name: &str| rows.can_match(name).then(|| rows.key.bytes.clone());
-        folded(self, one) == folded(self, other)
+        self.folder.letters(one) == self.folder.letters(other)
     }
 
     /// An entity of these names. Without one that can be canonical there is none, and that is reported.

@@ -2,10 +2,11 @@
 //!
 //! Rows come in reading order; what two of them have wrong is told at the later one.
 
-use super::names::{Folder, is_strong};
+use super::names::is_strong;
 use super::{Finding, Findings, Place, Rule, Severity};
 use crate::gazetteer::alias::shown;
 use crate::gazetteer::{Entity, Office, PartialDate};
+use crate::normalize::Folder;
 use std::collections::BTreeMap;
 
 /// Entities that a message names.

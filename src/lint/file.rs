@@ -6,13 +6,14 @@
 use super::across::Across;
 use super::cells::{self, Cell};
 use super::characters::mojibake;
-use super::names::{self, Folder};
+use super::names;
 use super::{File, Finding, Findings, Place, Rule, Severity, facts};
 use crate::error::Error;
 use crate::gazetteer::alias::{did_you_mean, shown};
 use crate::gazetteer::source::{RawRow, Row, SourceOptions, delimiter, read_rows};
 use crate::gazetteer::table::{Column, check_text, is_bare_list};
 use crate::gazetteer::{Alias, Entity};
+use crate::normalize::Folder;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use std::path::Path;

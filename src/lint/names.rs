@@ -4,7 +4,7 @@ use super::characters::mixed_word;
 use super::{Finding, Rule, Severity};
 use crate::gazetteer::alias::{PATTERN, bare_name, parse_aliases, same_qualifiers, shown};
 use crate::gazetteer::{Alias, AliasKind, CasePolicy, Entity, WordList, case_policy};
-use crate::normalize::{Key, Normalizer, Word};
+use crate::normalize::Folder;
 use unicode_normalization::UnicodeNormalization;
 
 /// Inhabitants from which on a place is the first to be thought of under its name.
@@ -12,21 +12,6 @@ const GREAT_CITY: u64 = 1_000_000;
 
 /// Characters that prose does not write within names.
 const NOT_IN_PROSE: [char; 9] = ['(', ')', '[', ']', '{', '}', '/', '|', '_'];
-
-/// Folds names.
-#[derive(Debug, Default)]
-pub(super) struct Folder {
-    normalizer: Normalizer,
-    words: Vec<Word>,
-    key: Key,
-}
-
-impl Folder {
-    /// The key of a name; `None` for what cannot match.
-    pub(super) fn fold(&mut self, name: &str) -> Option<&Key> {
-        self.normalizer.key_into(name, &mut self.words, &mut self.key).then_some(&self.key)
-    }
-}
 
 /// Whether a name counts alone, wherever it stands.
 pub(super) fn is_strong(alias: &Alias) -> bool {

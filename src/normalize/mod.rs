@@ -1,13 +1,16 @@
 //! Normalization: text in, words out, each with its exact place in the original text.
 //!
 //! [`Normalizer::split`] divides a text into words (`split`, `classify`); a [`Reading`] folds and hashes them when
-//! asked and reduces what stands between them to a [`Gap`] (`words`, `fold`, `table`, `hash`). The same code
+//! asked and reduces what stands between them to a [`Gap`] (`words`, `gap`, `shape`, `fold`, `table`, `hash`). The same code
 //! makes the keys of a gazetteer and reads the articles, so both fold alike by construction. Which of the
 //! words form names is the matcher's business.
 
 mod classify;
 pub mod fold;
+mod folder;
+mod gap;
 pub(crate) mod hash;
+mod shape;
 mod split;
 pub mod table;
 pub mod variant;
@@ -15,8 +18,11 @@ mod words;
 
 use fold::Class;
 pub use fold::PROFILE_VERSION;
+pub(crate) use folder::Folder;
+pub use gap::Gap;
+pub use shape::Shape;
 use table::FoldTable;
-pub use words::{Gap, Join, Reading, Shape, Word};
+pub use words::{Join, Reading, Word};
 
 /// Divides texts into words and reads them. Cheap to make and to copy; shared by all threads.
 #[derive(Clone, Copy, Debug)]
