@@ -93,11 +93,17 @@ impl<'a> Reading<'a> {
         for word in &self.words[first..=last] {
             let bytes = &self.text.as_bytes()[word.span.range()];
             match word.form {
-                Form::Ascii => {
-                    let start = out.len();
-                    out.extend_from_slice(bytes);
-                    out[start..].make_ascii_lowercase();
-                }
+                Form::Ascii => match self.first_sixteen(word.span, CASE_BITS) {
+                    Some((low, high)) => {
+                        let sixteen = hash::from_halves(low, high);
+                        out.extend_from_slice(&sixteen[..bytes.len()]);
+                    }
+                    None => {
+                        let start = out.len();
+                        out.extend_from_slice(bytes);
+                        out[start..].make_ascii_lowercase();
+                    }
+                },
                 Form::Small | Form::Caseless => out.extend_from_slice(bytes),
                 Form::Han | Form::Mixed | Form::Dotted => self.fold_chars(word, out),
             }
@@ -292,15 +298,13 @@ impl<'a> Reading<'a> {
     #[inline]
     pub(crate) fn is_short_word(&self, index: usize, is: impl Fn(&[u8]) -> bool) -> bool {
         let Word { span, form } = self.words[index];
-        let mut four = [0; 4];
-        match four.get_mut(..span.len() as usize) {
-            Some(letters) if form == Form::Ascii => {
-                letters.copy_from_slice(&self.text.as_bytes()[span.range()]);
-                letters.make_ascii_lowercase();
-                is(letters)
-            }
-            _ => false,
+        if form != Form::Ascii || span.len() > 4 {
+            return false;
         }
+        if let Some((low, _)) = self.first_sixteen(span, CASE_BITS) {
+            return is(&low.to_le_bytes()[..span.len() as usize]);
+        }
+        is(&self.text.as_bytes()[span.range()].to_ascii_lowercase())
     }
 
     /// The letters of a word that is ASCII throughout, not folded.

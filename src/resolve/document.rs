@@ -284,8 +284,8 @@ impl<'g> Survey<'g> {
             }
             let others = anchors.places[places.clone()].iter().filter(|place| place.entity != entity);
             near += others.clone().map(|place| place.nearness(here)).fold(0.0, f32::max);
-            let regions = others.filter(|place| place.is_region);
-            region = regions.map(|place| place.weight * holds(place.entity, entity)).fold(region, f32::max);
+            let regions = others.filter(|place| place.is_region && may_lie_in(entity, place.entity));
+            region = regions.map(|place| place.weight * reaches(place.point, here)).fold(region, f32::max);
         }
         (1.0 - (-near).exp(), region)
     }
@@ -443,7 +443,7 @@ fn nearness(km: f32, width: f32) -> f32 {
 
 /// How well one place holds another, 0 to 1: a country all that lies in it, a region what is near its middle.
 pub(super) fn holds(container: EntityRef<'_>, place: EntityRef<'_>) -> f32 {
-    if container == place || container.country_code() != place.country_code() || place.is_country() {
+    if !may_lie_in(place, container) {
         return 0.0;
     }
     if container.is_country() {
@@ -452,11 +452,17 @@ pub(super) fn holds(container: EntityRef<'_>, place: EntityRef<'_>) -> f32 {
     if !container.is_of(REGIONS) {
         return 0.0;
     }
-    match point(container).zip(point(place)) {
-        // A region reaches a few hundred kilometres from its middle.
-        Some((middle, here)) => (-distance(middle, here) / 400.0).exp(),
-        None => 0.0,
-    }
+    point(container).zip(point(place)).map_or(0.0, |(middle, here)| reaches(middle, here))
+}
+
+/// Whether a place may lie in another, by their countries.
+fn may_lie_in(place: EntityRef<'_>, container: EntityRef<'_>) -> bool {
+    container != place && container.country_code() == place.country_code() && !place.is_country()
+}
+
+/// How likely the region with this middle holds a point, 0 to 1: regions reach a few hundred kilometres.
+fn reaches(middle: Point, here: Point) -> f32 {
+    (-distance(middle, here) / 400.0).exp()
 }
 
 #[cfg(test)]
