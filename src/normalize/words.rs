@@ -439,6 +439,7 @@ impl<'a> Reading<'a> {
     }
 
     /// How words `first` to `last` are written, taken as one.
+    #[inline]
     pub fn shape(&self, first: usize, last: usize) -> Shape {
         if first == last {
             return self.shape_of(&self.words[first]);
@@ -447,13 +448,17 @@ impl<'a> Reading<'a> {
         shapes.reduce(Shape::joined).unwrap_or_default()
     }
 
+    #[inline]
     fn shape_of(&self, word: &Word) -> Shape {
         match word.form {
-            Form::Ascii => return self.shape_of_ascii(word.span),
-            Form::Small => return Shape(Shape::LOWER),
-            Form::Caseless | Form::Han => return Shape(0),
-            Form::Mixed | Form::Dotted => {}
+            Form::Ascii => self.shape_of_ascii(word.span),
+            Form::Small => Shape(Shape::LOWER),
+            Form::Caseless | Form::Han => Shape(0),
+            Form::Mixed | Form::Dotted => self.shape_of_characters(word),
         }
+    }
+
+    fn shape_of_characters(&self, word: &Word) -> Shape {
         let mut shape = if word.form == Form::Dotted { Shape::DOTTED } else { 0 };
         let mut first = true;
         for c in word.span.surface(self.text).chars() {

@@ -1,11 +1,13 @@
 //! Who a name may mean: the entities whose aliases the letters of the text allow.
 
 use super::case::CaseContext;
+use super::surroundings::Surroundings;
 use super::{Resolver, Via};
 use crate::gazetteer::{AliasKind, AliasRef, EntityRef, EntityType};
 use crate::matcher::Match;
 use crate::normalize::variant::Rule;
 use crate::span::Span;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// An entity that a name may mean, by one of its aliases.
@@ -67,6 +69,8 @@ pub(super) struct Found {
     pub(super) name: u64,
     /// Where its candidates stand.
     pub(super) candidates: Range<usize>,
+    /// What stands around it, read when it is first asked for.
+    pub(super) around: OnceCell<Surroundings>,
 }
 
 impl Found {
@@ -119,6 +123,7 @@ pub(super) fn gather<'g>(
                 last: one.last,
                 name: one.name(),
                 candidates: begin..candidates.len(),
+                around: OnceCell::new(),
             });
         }
     }
