@@ -147,7 +147,9 @@ impl Patterns {
             }
         }
         for (pattern, _) in self.patterns.iter().zip(wanted).filter(|(_, wanted)| *wanted) {
-            let Some(regex) = pattern.regex.get_or_init(|| build(&pattern.source, SIZE_LIMIT).ok()) else { continue };
+            let Some(regex) = pattern.regex.get_or_init(|| build(&pattern.source, SIZE_LIMIT).ok()) else {
+                continue;
+            };
             for hit in regex.find_iter(text) {
                 if let (Ok(start), Ok(end)) = (u32::try_from(hit.start()), u32::try_from(hit.end())) {
                     found(pattern.alias, Span::new(start, end));
@@ -228,7 +230,8 @@ mod tests {
         assert!(large > 64 << 10, "{large}");
         let mut builder = Builder::new();
         let refused = (0..=TOTAL_LIMIT / large).find_map(|number| {
-            let row = format!("name\tid\ttype\taliases\nQuux\tmy:{number}\tactor\tpattern:Katiba \\pL{{12}}\n");
+            let row =
+                format!("name\tid\ttype\taliases\nQuux\tmy:{number}\tactor\tpattern:Katiba \\pL{{12}}\n");
             let rows = read_bytes("rows.tsv", row.as_bytes(), &SourceOptions::default()).unwrap();
             builder.add_row(&rows[0]).err().map(|err| (number, err.to_string()))
         });

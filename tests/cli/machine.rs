@@ -336,7 +336,10 @@ fn second_run_does_not_write_over_what_the_first_is_writing() {
     for option in ["-o", "--errors", "--stats"] {
         let second = folder.annotate(&[option, "out.jsonl"]).stdin("{\"text\":\"Bamako\"}").run();
         assert_eq!(second.code, 2, "{second}");
-        assert!(second.stderr.starts_with("dateline: out.jsonl: is being written by another run"), "{second}");
+        assert!(
+            second.stderr.starts_with("dateline: out.jsonl: is being written by another run"),
+            "{second}"
+        );
     }
     drop(pipe);
     assert_eq!(wait(&mut child), 0);

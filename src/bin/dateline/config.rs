@@ -268,9 +268,12 @@ pub(crate) fn create(path: &Path, args: &ArticleArgs) -> Result<File, Error> {
     let file = File::options().write(true).create(true).truncate(false).open(path).map_err(failed)?;
     if file.metadata().map_err(failed)?.is_file() {
         if is_taken(&file) {
-            return Err(Error::new(ErrorKind::Config, "is being written by another run, or twice by this one")
-                .in_source(path.display().to_string())
-                .with_help("wait until it has ended, or write to another file"));
+            return Err(Error::new(
+                ErrorKind::Config,
+                "is being written by another run, or twice by this one",
+            )
+            .in_source(path.display().to_string())
+            .with_help("wait until it has ended, or write to another file"));
         }
         file.set_len(0).map_err(failed)?;
     }
