@@ -78,6 +78,10 @@ impl Gazetteer {
             .iter()
             .map(|&label| KindSet::of_one(gazetteer.text(label)))
             .collect();
+        let n_patterns = gazetteer.records::<U32>(Section::Patterns).len();
+        if !Patterns::may_be(n_patterns) {
+            return Err(damaged(&format!("it has {n_patterns} patterns, more than any gazetteer")));
+        }
         gazetteer.patterns = Patterns::new(
             gazetteer
                 .records::<U32>(Section::Patterns)

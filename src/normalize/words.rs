@@ -638,7 +638,7 @@ const LETTER_BITS: u64 = 0x4040_4040_4040_4040;
 const fn may_be_close(behind: &[u8]) -> bool {
     match *behind {
         [b'\'' | b'`', ..] => true,
-        [] | [..=0x7F, ..] => false,
+        [] | [0..=0x7F, ..] => false,
         [0xE2, 0x80, third, ..] => {
             matches!(third, 0x8B..=0x8F | 0x98 | 0x99 | 0x9B | 0xAA..=0xAE | 0xB2 | 0xB5)
         }

@@ -260,10 +260,37 @@ pub(crate) fn output(args: &ArticleArgs) -> Result<Box<dyn Write>, Error> {
 /// Creates a file that is to be written.
 ///
 /// # Errors
-/// It cannot be created, or is one that is read, which it would empty.
+/// It cannot be created, or is one that is read, which it would empty, or one that is being written.
 pub(crate) fn create(path: &Path, args: &ArticleArgs) -> Result<File, Error> {
     not_read(path, args)?;
-    File::create(path).map_err(|err| Error::io(path.display().to_string(), err))
+    let failed = |err| Error::io(path.display().to_string(), err);
+    // Emptied when it is ours; pipes and devices cannot be emptied, nor need they be.
+    let file = File::options().write(true).create(true).truncate(false).open(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.is_file() {
+        if is_taken(&file) {
+            return Err(Error::new(
+                ErrorKind::Config,
+                "is being written by another run, or twice by this one",
+            )
+            .in_source(path.display().to_string())
+            .with_help("wait until it has ended, or write to another file"));
+        }
+        file.set_len(0).map_err(failed)?;
+    }
+    Ok(file)
+}
+
+/// Takes the lock of a file for as long as it is open, unless another has it. Where the file system has no locks, nobody
+/// has.
+#[cfg(unix)]
+fn is_taken(file: &File) -> bool {
+    matches!(fs4::fs_std::FileExt::try_lock_exclusive(file), Ok(false))
+}
+
+/// Elsewhere a lock would keep readers away as well, who may look at what has been written so far.
+#[cfg(not(unix))]
+const fn is_taken(_: &File) -> bool {
+    false
 }
 
 /// # Errors
