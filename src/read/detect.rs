@@ -201,7 +201,7 @@ fn take_header(
 fn first_line(head: &[u8], is_final: bool) -> Option<&[u8]> {
     let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
     let line = &head[head.iter().take_while(|byte| is_end(byte)).count()..];
-    match line.iter().position(|byte| is_end(byte)) {
+    match line.iter().position(is_end) {
         Some(end) => Some(&line[..end]),
         None => is_final.then_some(line),
     }
