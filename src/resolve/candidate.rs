@@ -94,24 +94,7 @@ pub(super) fn gather<'g>(
             _ => candidates.len(),
         };
         let before = candidates.len();
-        resolver.show_written(one, context, |alias, entity| {
-            let candidate = Candidate {
-                entity,
-                alias,
-                gazetteer: one.gazetteer,
-                rule: one.rule.or(alias.rule()),
-                is_doubtful: one.is_doubtful(entity),
-            };
-            if resolver.options.leaves_out(candidate) {
-                return;
-            }
-            match candidates[begin..].iter_mut().find(|other| other.entity == entity) {
-                // Of several names of one entity the strongest stands for all.
-                Some(other) if other.strength() < candidate.strength() => *other = candidate,
-                Some(_) => {}
-                None => candidates.push(candidate),
-            }
-        });
+        add(resolver, one, context, begin, candidates);
         if begin < before {
             if let Some(last) = found.last_mut() {
                 last.candidates.end = candidates.len();
@@ -129,8 +112,36 @@ pub(super) fn gather<'g>(
     }
 }
 
+/// Adds those that a match may mean to the others of the same words, which stand from `begin` on.
+pub(super) fn add<'g>(
+    resolver: &Resolver<'g>,
+    one: &Match,
+    context: &CaseContext<'_>,
+    begin: usize,
+    candidates: &mut Vec<Candidate<'g>>,
+) {
+    resolver.show_written(one, context, |alias, entity| {
+        let candidate = Candidate {
+            entity,
+            alias,
+            gazetteer: one.gazetteer,
+            rule: one.rule.or(alias.rule()),
+            is_doubtful: one.is_doubtful(entity),
+        };
+        if resolver.options.leaves_out(candidate) {
+            return;
+        }
+        match candidates[begin..].iter_mut().find(|other| other.entity == entity) {
+            // Of several names of one entity the strongest stands for all.
+            Some(other) if other.strength() < candidate.strength() => *other = candidate,
+            Some(_) => {}
+            None => candidates.push(candidate),
+        }
+    });
+}
+
 /// A span with the dot behind it, where it is an abbreviation that is listed with one: `Calif.`
-fn with_dot(span: Span, candidates: &[Candidate<'_>], context: &CaseContext<'_>) -> Span {
+pub(super) fn with_dot(span: Span, candidates: &[Candidate<'_>], context: &CaseContext<'_>) -> Span {
     let is_listed = |candidate: &Candidate<'_>| {
         candidate.via() == Via::Abbreviation && candidate.alias.surface().ends_with('.')
     };
