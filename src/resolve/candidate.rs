@@ -1,11 +1,12 @@
 //! Who a name may mean: the entities whose aliases the letters of the text allow.
 
 use super::case::CaseContext;
-use super::{Resolver, Via};
+use super::{Resolver, Via, transliteration};
 use crate::gazetteer::{AliasKind, AliasRef, EntityRef, EntityType};
 use crate::matcher::Match;
 use crate::normalize::variant::Rule;
 use crate::span::Span;
+use std::cell::LazyCell;
 use std::ops::Range;
 
 /// An entity that a name may mean, by one of its aliases.
@@ -84,7 +85,8 @@ pub(super) fn gather<'g>(
     candidates: &mut Vec<Candidate<'g>>,
 ) {
     found.clear();
-    for one in matches {
+    for (number, one) in matches.iter().enumerate() {
+        let is_part = LazyCell::new(|| transliteration::is_part(one, number, matches, &context.reading));
         let begin = match found.last() {
             Some(last) if (last.first, last.last) == (one.first, one.last) => last.candidates.start,
             _ => candidates.len(),
@@ -98,7 +100,8 @@ pub(super) fn gather<'g>(
                 rule: one.rule.or(alias.rule()),
                 is_doubtful: one.is_doubtful(entity),
             };
-            if resolver.options.leaves_out(candidate) {
+            let is_short_name = one.last - one.first == 1 && context.given.is_none() && !entity.is_country();
+            if resolver.options.leaves_out(candidate) || is_short_name && *is_part {
                 return;
             }
             match candidates[begin..].iter_mut().find(|other| other.entity == entity) {
