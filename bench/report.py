@@ -16,7 +16,7 @@ import charts
 
 OURS = "**dateline**"
 # Labels for the plot.
-SHORT = {"dateline": "dateline", "naive": "obvious Rust", "naive-exact": "… made exact", "spacy": "spaCy",
+SHORT = {"dateline": "dateline", "dateline-resolved": "dateline, resolved", "naive": "obvious Rust", "naive-exact": "… made exact", "spacy": "spaCy",
          "ripgrep": "ripgrep"}
 
 
@@ -52,8 +52,9 @@ Written by `bench/compare`; not to be edited by hand. To repeat it with a text o
   names in Latin script, of at least three letters, with no more than two apostrophes, distinct after folding,
   without those single words that the text itself writes in lower case. There are {result["n_names"]:,} of them; the smaller
   lists are random parts of the larger. All tools get the same names, and match without regard to case.
-* **Task**: read JSONL, find the longest names at word bounds in `title` and `text`. The Rust programs write
-  every record with its matches to `/dev/null`; the Python ones count the matches and discard them.
+* **Task**: read JSONL, find the longest names at word bounds in `title` and `text`: for dateline that is
+  `--resolve off`; “names resolved” is what it does without that option. The Rust programs write every record with
+  its matches to `/dev/null`; the Python ones count the matches and discard them.
 * **Machine**: {result["machine"]}. Shared with other work: load {result["load"][0]:.1f} before, {result["load"][1]:.1f} after. Trust the
   ratios, which are medians of {result["rounds"]} interleaved rounds, more than single figures.
 * **Versions**: {result["version"].strip()}; repository at
@@ -185,9 +186,9 @@ def remarks(result):
         f"* dateline’s MB/s is that of the whole process, start included ({load}), over {result['repeat']} times the text."
         " Of all others only the scan counts, not the building of the index. With a small list and a long text that"
         " makes no difference; with a large list and a single article it is all there is: see “ready after”.",
-        "* dateline also decides among the names it has found (overlaps, short names, abbreviations the article"
-        " introduces) and writes entities; the others find strings. It folds diacritics, apostrophes, hyphens and"
-        " blanks; of the others only the two Rust programs fold, and only diacritics.",
+        "* dateline writes whom a name means, with offsets in code points; the others find strings. It folds diacritics,"
+        " apostrophes, hyphens and blanks; of the others only the two Rust programs fold, and only diacritics. With names"
+        " resolved it also finds their variants and decides which are meant, and which are no names here.",
         f"* Slow tools get less of the text, as much as they scan in about {result['seconds']:g} seconds.",
         "* MB are 10⁶ bytes of JSONL, escapes and all fields included, for every tool. Only one thread is used except"
         " where threads are the subject.",

@@ -84,10 +84,15 @@ class Dateline(Program):
     name, label = "dateline", "**dateline**"
     repeat = REPEAT
 
-    def __init__(self, program, gazetteer=None, threads=1):
+    def __init__(self, program, gazetteer=None, threads=1, resolve=False):
+        """Of a gazetteer the names only, as the others do it, unless they are to be resolved, with their variants."""
         self.options = ["annotate", "--quiet", "--threads", str(threads), "--fields", ",".join(FIELDS)]
         if gazetteer:
             self.options += ["--no-default", "--gazetteer", str(gazetteer)]
+            if not resolve:
+                self.options += ["--resolve", "off"]
+        if resolve:
+            self.name, self.label = "dateline-resolved", "dateline, names resolved"
         self.program = program
 
     def command(self, paths):

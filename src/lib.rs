@@ -47,6 +47,7 @@ pub mod stats;
 pub mod stoplist;
 pub mod stream;
 mod tables;
+mod vectors;
 pub mod write;
 
 pub use article::{Article, Field};

@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 
 /// The files that may hold unsafe code, and why it is there.
 const UNSAFE: [(&str, &str); 2] =
-    [("src/gazetteer/bytes.rs", "mapping a file"), ("src/normalize/classify.rs", "a call that needs SSE2")];
+    [("src/gazetteer/bytes.rs", "mapping a file"), ("src/vectors.rs", "calls that need vectors")];
 
 fn root() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -61,7 +61,7 @@ fn unsafe_code_stands_in_two_small_files() {
         if is_unsafe {
             let n_blocks = text.matches("unsafe {").count();
             assert_eq!(text.matches("// SAFETY:").count(), n_blocks, "{name}: a block without its reason");
-            assert!(n_blocks == 1 && text.lines().count() < 200, "{name} has grown");
+            assert!(n_blocks <= 3 && text.lines().count() < 200, "{name} has grown");
             holders.push(name);
         }
     }

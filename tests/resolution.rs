@@ -2,7 +2,10 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
-use dateline::resolve::Via;
+use dateline::gazetteer::Builder;
+use dateline::gazetteer::source::{SourceOptions, read_bytes};
+use dateline::normalize::variant::Variants;
+use dateline::resolve::{Resolution, Via};
 use dateline::{Annotator, AnnotatorOptions, Article, Gazetteer};
 use std::borrow::Cow;
 use std::sync::LazyLock;
@@ -205,4 +208,57 @@ fn an_everyday_word_that_begins_a_sentence_may_be_a_surname_that_the_article_has
     let found = unlisted("Peter Cook spoke first. Cook said that he was pleased.");
     assert_eq!(found.last().unwrap(), &("Cook".to_owned(), "person", "Peter Cook".to_owned()));
     assert!(unlisted("Cook the rice first. Cook it well.").is_empty());
+}
+
+/// Surface, id, `via` and score of each mention where nothing is resolved.
+fn unresolved(rows: &str, text: &str) -> Vec<(String, String, Via, f32)> {
+    let mut builder = Builder::new();
+    for row in read_bytes("rows.tsv", rows.as_bytes(), &SourceOptions::default()).unwrap() {
+        builder.add_row(&row).unwrap();
+    }
+    let gazetteer = Gazetteer::open(builder.finish().unwrap()).unwrap();
+    let mut options = AnnotatorOptions::default();
+    options.resolve.resolution = Resolution::Off;
+    options.variants = Variants::Exact;
+    let annotator = Annotator::new(vec![gazetteer], options);
+    let annotation = annotator.new_worker().annotate(&Article::from_text(text));
+    let named = annotation.mentions.iter().map(|mention| {
+        let entity = annotation.entities[mention.entity].entity;
+        (mention.span.surface(text).to_owned(), entity.id().to_owned(), mention.via, mention.score)
+    });
+    named.collect()
+}
+
+const NAMES: &str = "name\tid\tkind\taliases\tpopulation
+Gao\tmy:1\tcity\t\t10
+Gao\tmy:2\tcity\tGawgaw\t90000
+Gao Region\tmy:3\tcity\tGR {abbr}\t
+Jane Doe\tmy:4\tperson\tDoe {short}|Nightingale {weak}\t
+";
+
+#[test]
+fn without_resolution_names_are_the_longest_and_of_who_bears_them_most_often() {
+    let found = unresolved(
+        NAMES,
+        "Gawgaw, Gao Region, Gao and the GR; Doe, Nightingale or Jane Doe? The gao region.",
+    );
+    let found: Vec<_> =
+        found.iter().map(|(surface, id, via, score)| (&**surface, &**id, *via, *score)).collect();
+    assert_eq!(
+        found,
+        [
+            ("Gawgaw", "my:2", Via::Alias, 1.0),
+            ("Gao Region", "my:3", Via::Name, 1.0),
+            ("Gao", "my:2", Via::Name, 1.0),
+            ("GR", "my:3", Via::Abbreviation, 1.0),
+            ("Jane Doe", "my:4", Via::Name, 1.0),
+        ]
+    );
+}
+
+#[test]
+fn without_resolution_a_name_that_is_turned_down_by_its_letters_leaves_room_for_a_shorter_one() {
+    let rows = "name\tid\tkind\taliases\nNew York Times\tmy:1\tcompany\tNew York TIMES {case=exact}\nNew York\tmy:2\tcity\t\n";
+    let found = unresolved(&rows.replace("New York Times\t", "Gray Lady\t"), "In New York Times Square");
+    assert_eq!(found.iter().map(|(surface, ..)| &**surface).collect::<Vec<_>>(), ["New York"]);
 }

@@ -48,6 +48,7 @@ my:szeged\tcity\tSzeged\t\tHU\t160000
 my:helsinki\tcity\tHelsinki\t\tFI\t650000
 my:cyprus\tcountry\tCyprus\tΚύπρος\tCY\t
 my:kyiv\tcity\tKyiv\tКиїв\tUA\t2900000
+my:sloviansk\tcity\tSloviansk\tСлов'янськ\tUA\t100000
 my:moscow\tcity\tMoscow\tМосква\tRU\t12000000
 my:takiy\tcity\tTakiy\tТакий\tRU\t6000
 my:sanaa\tcity\tSana'a\tصنعاء\tYE\t
@@ -161,6 +162,7 @@ const FOUND: &[(&str, &str, &str, &str)] = &[
     ("cyrillic-ending", "korea", "Северной Кореи", "из Северной Кореи"),
     ("cyrillic-ending", "moscow", "Москве", "в Москве"),
     ("cyrillic-ending", "kyiv", "Києві", "у Києві"),
+    ("cyrillic-ending", "sloviansk", "Слов'янську", "бої у місті Слов'янську тривають"),
     ("polish-ending", "warszawa", "Warszawie", "w Warszawie złożył wizytę, będzie też później"),
     ("polish-ending", "lodz", "Łodzi", "też w Łodzi, gdzie złożył wizytę; Łodzi nie zna, był w Łódź"),
     ("czech-ending", "praha", "Praze", "v Praze řekl, že příště přijede"),
@@ -198,6 +200,8 @@ const NOT_FOUND: &[(&str, &str)] = &[
     ("us", "He told us to go"),
     ("of", "a matter of course"),
     ("mari", "聖母マリアの像"),
+    ("mari", "アマリ選手が"),
+    ("mali", "Ka'Mali said"),
     ("ouaga", "in Oua. Gadougou"),
     ("klin", "总统富兰克林说"),
     ("klin", "总统克林顿说"),

@@ -25,6 +25,12 @@ use crate::pipeline::Annotator;
 use crate::read::Input;
 use crate::stream::{OnError, Outcome, Pool, Sink, StreamOptions, with_pool};
 
+/// Files that a lane has open at most: its input, or what is put beside its output with the folder that holds it; its output;
+/// its dead letters; one more to see that an output is still the one that was locked.
+const LANE_FILES: usize = 4;
+/// Files that the rest of the program has open: standard streams, gazetteers, locks, signals, counts.
+const OTHER_FILES: usize = 8;
+
 /// Behind the name of an output: the dead letters of its input, if there are any.
 const LETTERS: &str = ".errors.jsonl";
 
@@ -82,7 +88,7 @@ pub fn annotate_files(
     let tasks = plan(inputs, options)?;
     let _lock = FolderLock::take(&options.folder, options.shared)?;
     // More than there are annotating threads, for some wait until what they have written is on the disk.
-    let n_lanes = tasks.len().clamp(1, 2 * stream.threads.max(1));
+    let n_lanes = tasks.len().clamp(1, (2 * stream.threads.max(1)).min(open_files() / LANE_FILES).max(1));
     let tasks = Mutex::new(tasks.into_iter());
     let identity = Identity::new(annotator, stream, options.compress);
     let mut failed_inputs = 0;
@@ -113,6 +119,15 @@ pub fn annotate_files(
     limit.map_or(Ok(()), |limit| limit.check(&stream.control.counters, true))?;
     sum.outcome.failed_inputs += failed_inputs;
     Ok(sum)
+}
+
+/// How many files lanes may open together.
+fn open_files() -> usize {
+    #[cfg(unix)]
+    let limit = rustix::process::getrlimit(rustix::process::Resource::Nofile).current;
+    #[cfg(not(unix))]
+    let limit: Option<u64> = None;
+    limit.and_then(|limit| usize::try_from(limit).ok()).unwrap_or(usize::MAX).saturating_sub(OTHER_FILES)
 }
 
 /// An input and where its annotation goes.

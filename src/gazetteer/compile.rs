@@ -15,7 +15,7 @@ use super::layout::{Compiled, Entities};
 use super::names::{NameReader, Names, ReadName};
 use super::source::Row;
 use super::strings::{Numbers, Strings};
-use super::{AliasKind, Entity};
+use super::{AliasKind, Entity, pattern};
 use crate::error::Result;
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -35,6 +35,8 @@ pub struct Builder {
     /// How names begin that may begin with a small letter.
     lowercase: BeginningsBuilder,
     aliases: Aliases,
+    /// What all patterns count as, bytes.
+    pattern_bytes: usize,
 }
 
 impl Builder {
@@ -100,6 +102,7 @@ impl Builder {
             return self.add_again(entity, origin, earlier);
         }
         let number = narrow(entities.records.len(), "entities")?;
+        let pattern_bytes = pattern::add(self.pattern_bytes, names.pattern_bytes)?;
         let details = details(entity, strings)?;
         let canonical = strings.add(entity.name.as_bytes())?;
         let record = EntityRecord {
@@ -134,6 +137,7 @@ impl Builder {
         entities.details.extend(details);
         entities.offices.append(&mut offices);
         ids.add(hash, number);
+        self.pattern_bytes = pattern_bytes;
         self.origins.push(number, origin);
         let mut surface = canonical;
         for name in names.each(entity) {

@@ -65,7 +65,7 @@ pub(crate) struct Filter<'g>(pub(super) &'g [U64]);
 
 impl Filter<'_> {
     /// The block of a hash, to be held against bits drawn from the same hash.
-    #[inline]
+    #[inline(always)]
     fn block(self, hash: u64) -> u64 {
         self.0.get(block(hash, self.0.len())).map_or(0, |block| block.get())
     }
@@ -122,15 +122,38 @@ pub(crate) struct Filters<'g> {
     pub(super) pairs: Filter<'g>,
     /// [`LOWERCASE_BLOCKS`] blocks, as opening has checked.
     pub(super) lowercase: &'g [U64],
+    /// Whether the table of beginnings turns away enough to be asked: see [`are_few_small`].
+    pub(super) are_few_small: bool,
+}
+
+/// Whether few names may begin with a small letter, told from the table of their beginnings: where a part in 32 of it is
+/// set, a processor guesses its answers wrong so often that it is faster not to ask.
+pub(super) fn are_few_small(lowercase: &[U64]) -> bool {
+    let n_set: u32 = lowercase.iter().map(|block| block.get().count_ones()).sum();
+    (n_set as usize) < LOWERCASE_BLOCKS * 64 / 32
 }
 
 impl Filters<'_> {
     /// Whether a word may be a name, and whether a longer name may begin with it.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn word(&self, hash: u64) -> (bool, bool) {
+        let (name, more) = self.word_bits(hash);
+        (name & 1 != 0, more & 1 != 0)
+    }
+
+    /// The same, in the lowest bit of each; the others mean nothing.
+    #[inline(always)]
+    pub(crate) fn word_bits(&self, hash: u64) -> (u64, u64) {
         let block = self.words.block(hash);
-        let (name, more) = (name_bits(hash), more_bits(hash));
-        (block & name == name, block & more == more)
+        // The bits of `name_bits` and `more_bits`, each moved to the lowest place.
+        let bit = |shift: u32| block >> (hash >> shift & 63);
+        (bit(0) & bit(6) & bit(12), bit(18) & bit(24) & bit(30))
+    }
+
+    /// Whether [`Self::lowercase`] is worth asking: without it every word may begin a name.
+    #[inline]
+    pub(crate) const fn are_few_small(&self) -> bool {
+        self.are_few_small
     }
 
     /// Whether a name that may begin with a small letter may begin with this word, given the first four bytes of
@@ -143,7 +166,7 @@ impl Filters<'_> {
     }
 
     /// Whether some name may begin with these two words.
-    #[inline]
+    #[inline(always)]
     pub(crate) fn pair(&self, hash: u64) -> bool {
         let bits = pair_bits(hash);
         self.pairs.block(hash) & bits == bits
@@ -160,7 +183,8 @@ mod tests {
         beginnings.insert(b"togolais");
         beginnings.insert(b"al");
         let lowercase = beginnings.into_blocks();
-        let filters = Filters { words: Filter(&[]), pairs: Filter(&[]), lowercase: &lowercase };
+        let filters =
+            Filters { words: Filter(&[]), pairs: Filter(&[]), lowercase: &lowercase, are_few_small: true };
         let passes = |four: &[u8; 4]| filters.lowercase(u32::from_le_bytes(*four));
         assert!(passes(b"togo") && passes(b"al\0\0"));
         assert!(!passes(b"to\0\0") && !passes(b"also") && !passes(b"said"));
@@ -180,7 +204,8 @@ mod tests {
             pairs.insert(hash, pair_bits(hash));
         });
         let (words, pairs) = (words.into_blocks(), pairs.into_blocks());
-        let filters = Filters { words: Filter(&words), pairs: Filter(&pairs), lowercase: &[] };
+        let filters =
+            Filters { words: Filter(&words), pairs: Filter(&pairs), lowercase: &[], are_few_small: false };
         assert!(names.map(hash).all(|hash| filters.word(hash).0));
         assert!(beginnings.map(hash).all(|hash| filters.word(hash).1 && filters.pair(hash)));
         let passed = others.map(hash).filter(|&hash| filters.word(hash) != (false, false)).count();

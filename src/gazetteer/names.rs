@@ -31,6 +31,8 @@ pub(super) struct Names {
     folded: Vec<u8>,
     /// Of each the hashes of its first one, two, … words, and of all of them; end to end.
     hashes: Vec<u64>,
+    /// What its patterns count as, bytes.
+    pub(super) pattern_bytes: usize,
     /// Why it has no more.
     error: Option<Error>,
 }
@@ -163,7 +165,7 @@ impl NameReader {
         flag(alias.preferred, AliasRecord::PREFERRED);
         flag(self.normalizer.has_apostrophe(&alias.surface), AliasRecord::APOSTROPHE);
         if alias.kind == AliasKind::Pattern {
-            pattern::check(&alias.surface)?;
+            names.pattern_bytes += pattern::check(&alias.surface)?;
             names.push(record, number, &Key::default(), 0);
             return Ok(None);
         }

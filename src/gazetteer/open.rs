@@ -5,7 +5,7 @@
 //! "nothing here", never a panic.
 
 use super::bytes::Bytes;
-use super::filter::{Filter, Filters, LOWERCASE_BLOCKS};
+use super::filter::{self, Filter, Filters, LOWERCASE_BLOCKS};
 use super::format::{
     AliasRecord, DatesRecord, DetailsRecord, ENDIAN_MARK, EntityRecord, Head, KeyRecord, LABEL, MORE_PEOPLE,
     NO_COORDINATE, OfficeRecord, Section, SectionEntry, Slot, Text, VERSION, id_hash, start_slot,
@@ -33,6 +33,8 @@ pub struct Gazetteer {
     patterns: Patterns,
     /// What each label is as a kind.
     kinds: Vec<KindSet>,
+    /// Whether few names may begin with a small letter.
+    are_few_small: bool,
 }
 
 impl fmt::Debug for Gazetteer {
@@ -70,14 +72,25 @@ impl Gazetteer {
         for (section, entry) in sections.iter_mut().zip(entries) {
             *section = section_range(entry, bytes.len())?;
         }
-        let mut gazetteer =
-            Self { bytes, sections, fingerprint, patterns: Patterns::default(), kinds: Vec::new() };
+        let mut gazetteer = Self {
+            bytes,
+            sections,
+            fingerprint,
+            patterns: Patterns::default(),
+            kinds: Vec::new(),
+            are_few_small: false,
+        };
         gazetteer.check_sizes()?;
+        gazetteer.are_few_small = filter::are_few_small(gazetteer.records(Section::Lowercase));
         gazetteer.kinds = gazetteer
             .records::<Text>(Section::Labels)
             .iter()
             .map(|&label| KindSet::of_one(gazetteer.text(label)))
             .collect();
+        let n_patterns = gazetteer.records::<U32>(Section::Patterns).len();
+        if !Patterns::may_be(n_patterns) {
+            return Err(damaged(&format!("it has {n_patterns} patterns, more than any gazetteer")));
+        }
         gazetteer.patterns = Patterns::new(
             gazetteer
                 .records::<U32>(Section::Patterns)
@@ -236,6 +249,7 @@ impl Gazetteer {
             words: Filter(self.records(Section::Words)),
             pairs: Filter(self.records(Section::Pairs)),
             lowercase: self.records(Section::Lowercase),
+            are_few_small: self.are_few_small,
         }
     }
 

@@ -14,31 +14,38 @@ use std::sync::OnceLock;
 
 /// Largest compiled pattern, bytes. Enough for `\p{Lu}\w{0,40}`, far below what could exhaust memory.
 const SIZE_LIMIT: usize = 1 << 20;
+/// What a pattern counts as: the smallest of these that it fits into when it is compiled, bytes, for how large it is nobody
+/// tells.
+const SIZES: [usize; 5] = [4 << 10, 16 << 10, 64 << 10, 256 << 10, SIZE_LIMIT];
+/// Most that the patterns of one gazetteer may count together.
+const TOTAL_LIMIT: usize = 64 << 20;
+/// Most patterns of a gazetteer, therefore.
+const MAX_PATTERNS: usize = TOTAL_LIMIT / SIZES[0];
 /// Deepest nesting of groups.
 const NEST_LIMIT: u32 = 64;
 /// Shortest literal worth searching for.
 const MIN_LITERAL: usize = 3;
 
-fn build(pattern: &str) -> Result<Regex, regex::Error> {
+fn build(pattern: &str, size_limit: usize) -> Result<Regex, regex::Error> {
     RegexBuilder::new(&format!(r"\b{{start-half}}(?:{pattern})\b{{end-half}}"))
-        .size_limit(SIZE_LIMIT)
+        .size_limit(size_limit)
         .nest_limit(NEST_LIMIT)
         .build()
 }
 
-/// Whether a pattern may run.
+/// What a pattern that may run counts as, bytes.
 ///
 /// # Errors
 /// [`ErrorKind::Row`] when it is not a regular expression, is too large, or can match the empty string.
-pub(super) fn check(pattern: &str) -> Result<()> {
+pub(super) fn check(pattern: &str) -> Result<usize> {
     let error = |message: String| Error::new(ErrorKind::Row, message);
     // Compiled bare first: the error message then shows the pattern as the row has it, and a stray bracket
     // cannot pair with those put around it.
-    RegexBuilder::new(pattern)
+    let size = RegexBuilder::new(pattern)
         .size_limit(SIZE_LIMIT)
         .nest_limit(NEST_LIMIT)
         .build()
-        .and_then(|_| build(pattern))
+        .and_then(|_| size(pattern))
         .map_err(|err| match err {
             regex::Error::CompiledTooBig(limit) => {
                 error(format!("the pattern {pattern:?} is larger than {limit} bytes when compiled"))
@@ -51,7 +58,31 @@ pub(super) fn check(pattern: &str) -> Result<()> {
         return Err(error(format!("the pattern {pattern:?} can match the empty string"))
             .with_help("make at least one part of it mandatory"));
     }
-    Ok(())
+    Ok(size)
+}
+
+fn size(pattern: &str) -> Result<usize, regex::Error> {
+    let mut sizes = SIZES.into_iter();
+    loop {
+        let size = sizes.next().unwrap_or(SIZE_LIMIT);
+        match build(pattern, size) {
+            Err(regex::Error::CompiledTooBig(_)) if size < SIZE_LIMIT => {}
+            built => return built.map(|_| size),
+        }
+    }
+}
+
+/// What the patterns of a gazetteer count together when `size` is added to `sum`.
+///
+/// # Errors
+/// [`ErrorKind::Row`] when that is too much.
+pub(super) fn add(sum: usize, size: usize) -> Result<usize> {
+    if sum + size <= TOTAL_LIMIT {
+        return Ok(sum + size);
+    }
+    let message = format!("the patterns up to this row are larger than {TOTAL_LIMIT} bytes when compiled");
+    Err(Error::new(ErrorKind::Row, message)
+        .with_help("make their repetitions and character classes smaller; \\d is larger than [0-9]"))
 }
 
 /// The patterns of a gazetteer, ready to run. Each is compiled when its literal first occurs.
@@ -74,6 +105,11 @@ struct Pattern {
 }
 
 impl Patterns {
+    /// Whether so many can be had.
+    pub(crate) const fn may_be(n_patterns: usize) -> bool {
+        n_patterns <= MAX_PATTERNS
+    }
+
     /// Prepares `(alias, pattern)` pairs.
     pub(crate) fn new<'p>(patterns: impl Iterator<Item = (u32, &'p str)>) -> Self {
         let mut all = Self::default();
@@ -111,7 +147,9 @@ impl Patterns {
             }
         }
         for (pattern, _) in self.patterns.iter().zip(wanted).filter(|(_, wanted)| *wanted) {
-            let Some(regex) = pattern.regex.get_or_init(|| build(&pattern.source).ok()) else { continue };
+            let Some(regex) = pattern.regex.get_or_init(|| build(&pattern.source, SIZE_LIMIT).ok()) else {
+                continue;
+            };
             for hit in regex.find_iter(text) {
                 if let (Ok(start), Ok(end)) = (u32::try_from(hit.start()), u32::try_from(hit.end())) {
                     found(pattern.alias, Span::new(start, end));
@@ -136,6 +174,8 @@ fn required_literals(pattern: &str) -> Option<Vec<Vec<u8>>> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::Builder;
+    use super::super::source::{SourceOptions, read_bytes};
     use super::*;
 
     const BRIGADE: &str = r"\d+(st|nd|rd|th) (Infantry )?Brigade";
@@ -181,5 +221,23 @@ mod tests {
         assert!(check("(Brigade").is_err_and(|err| err.to_string().contains("not a regular expression")));
         assert!(check(r"a)|(b").is_err());
         assert!(check(BRIGADE).is_ok());
+    }
+
+    #[test]
+    fn patterns_that_together_are_too_large_are_refused() {
+        assert_eq!(check("Katiba [0-9]").unwrap(), SIZES[0]);
+        let large = check(r"Katiba \pL{12}").unwrap();
+        assert!(large > 64 << 10, "{large}");
+        let mut builder = Builder::new();
+        let refused = (0..=TOTAL_LIMIT / large).find_map(|number| {
+            let row =
+                format!("name\tid\ttype\taliases\nQuux\tmy:{number}\tactor\tpattern:Katiba \\pL{{12}}\n");
+            let rows = read_bytes("rows.tsv", row.as_bytes(), &SourceOptions::default()).unwrap();
+            builder.add_row(&rows[0]).err().map(|err| (number, err.to_string()))
+        });
+        let (number, message) = refused.unwrap();
+        assert_eq!(number, TOTAL_LIMIT / large);
+        assert!(message.starts_with("rows.tsv:2: the patterns up to this row are larger"), "{message}");
+        assert_eq!(builder.len(), number);
     }
 }

@@ -1,14 +1,15 @@
-//! What recent words came to: most capitalized words of news are the same few thousand, again and again.
+//! What recent words came to: most capitalized words of news are the same few ten thousand, again and again.
 //!
-//! In come hashes of words, out comes of which variants nothing came, and the classes of their sounds. A direct-mapped
-//! table: what is remembered last takes the place. It only saves work that would be done again with the same result.
+//! In come hashes of words, out comes of which variants nothing came, and the classes of their sounds. Both are
+//! direct-mapped tables: what is remembered last takes the place. They only save work that would be done again with the
+//! same result.
 
-/// Number of places, a power of two; 512 KB.
-const PLACES: usize = 1 << 14;
+/// Number of words and pairs of which is remembered what came of them, a power of two; 512 KB.
+const PLACES: usize = 1 << 16;
+/// Number of words whose sounds are remembered, a power of two; 256 KB.
+const HEARD_PLACES: usize = 1 << 13;
 /// Most classes of a word that are remembered.
-const MAX_CLASSES: usize = 22;
-/// Number of classes of a word whose sounds are not known.
-const UNKNOWN: u8 = u8::MAX;
+const MAX_CLASSES: usize = 23;
 
 /// Ways in which a word may stand for a listed one.
 #[derive(Clone, Copy, Debug)]
@@ -22,88 +23,113 @@ pub(super) enum Way {
     FirstSounds = 4,
 }
 
+/// Stands among the [`Way`]s of a word whose sounds have been looked up.
+const HEARD: u8 = 8;
+
 /// A set of [`Way`]s of which nothing comes.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Vain(u8);
 
 impl Vain {
+    /// All ways.
+    const ALL: u8 = Way::Base as u8 | Way::Sounds as u8 | Way::FirstSounds as u8;
+
     #[inline]
     pub(super) const fn contains(self, way: Way) -> bool {
         self.0 & way as u8 != 0
     }
+
+    /// Whether nothing comes of a word in any way.
+    #[inline]
+    pub(super) const fn is_all(self) -> bool {
+        self.0 & Self::ALL == Self::ALL
+    }
+
+    /// Whether it is known what comes of the sounds of a word.
+    #[inline]
+    pub(super) const fn is_heard(self) -> bool {
+        self.0 & HEARD != 0
+    }
 }
 
-/// What is known of one word.
+/// What a word sounds like.
 #[derive(Clone, Copy, Debug)]
-struct Known {
+struct Heard {
     hash: u64,
-    /// The [`Way`]s of which nothing came.
-    vain: u8,
     n_classes: u8,
     classes: [u8; MAX_CLASSES],
-}
-
-impl Known {
-    const NOTHING: Self = Self { hash: 0, vain: 0, n_classes: UNKNOWN, classes: [0; MAX_CLASSES] };
 }
 
 /// The memory of one worker.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
-    /// By the lowest bits of their hashes; empty until the first is remembered.
-    words: Vec<Known>,
+    /// Hashes of words, and of pairs of them, with the [`Way`]s of which nothing came in the lowest bits. Empty until the
+    /// first is remembered, as is the other.
+    vain: Vec<u64>,
+    heard: Vec<Heard>,
 }
 
 impl Memory {
     /// The ways in which nothing comes of a word, as far as they are known.
     #[inline]
     pub(super) fn vain(&self, hash: u64) -> Vain {
-        Vain(self.known(hash).map_or(0, |known| known.vain))
+        let known = self.vain.get(place::<PLACES>(hash)).copied();
+        Vain(known.filter(|&known| is_same(known, hash)).map_or(0, ways))
     }
 
     /// Remembers that nothing came of a word in this way.
     pub(super) fn note_vain(&mut self, hash: u64, way: Way) {
-        if let Some(known) = self.place(hash) {
-            known.vain |= way as u8;
+        self.note(hash, way as u8);
+    }
+
+    fn note(&mut self, hash: u64, what: u8) {
+        self.vain.resize(PLACES, 0);
+        if let Some(known) = self.vain.get_mut(place::<PLACES>(hash)) {
+            let before = if is_same(*known, hash) { ways(*known) } else { 0 };
+            *known = hash & !WAY_BITS | u64::from(before | what);
         }
     }
 
     /// The classes of the sounds of a word, if they are known.
     #[inline]
     pub(super) fn classes(&self, hash: u64) -> Option<&[u8]> {
-        let known = self.known(hash)?;
-        known.classes.get(..known.n_classes.into())
+        let heard = self.heard.get(place::<HEARD_PLACES>(hash)).filter(|heard| heard.hash == hash)?;
+        heard.classes.get(..heard.n_classes.into())
     }
 
-    /// Remembers the classes of the sounds of a word, unless they are too many.
-    pub(super) fn note_classes(&mut self, hash: u64, classes: &[u8]) {
-        if let (Ok(n_classes), Some(known)) = (u8::try_from(classes.len()), self.place(hash))
-            && let Some(place) = known.classes.get_mut(..classes.len())
+    /// Remembers that the sounds of a word have been looked up, and their classes, unless they are too many.
+    pub(super) fn note_heard(&mut self, hash: u64, classes: Option<&[u8]>) {
+        self.note(hash, HEARD);
+        let Some(classes) = classes else { return };
+        let mut heard = Heard { hash, n_classes: 0, classes: [0; MAX_CLASSES] };
+        if let (Ok(n_classes), Some(known)) =
+            (u8::try_from(classes.len()), heard.classes.get_mut(..classes.len()))
         {
-            place.copy_from_slice(classes);
-            known.n_classes = n_classes;
+            known.copy_from_slice(classes);
+            heard.n_classes = n_classes;
+            // A word of which nothing is known has no classes, and the hash of no word.
+            self.heard.resize(HEARD_PLACES, Heard { hash: 0, n_classes: u8::MAX, ..heard });
+            self.heard[place::<HEARD_PLACES>(hash)] = heard;
         }
-    }
-
-    #[inline]
-    fn known(&self, hash: u64) -> Option<&Known> {
-        self.words.get(place(hash)).filter(|known| known.hash == hash)
-    }
-
-    /// The place of a word, which is from now on this one's.
-    fn place(&mut self, hash: u64) -> Option<&mut Known> {
-        self.words.resize(PLACES, Known::NOTHING);
-        let known = self.words.get_mut(place(hash))?;
-        if known.hash != hash {
-            *known = Known { hash, ..Known::NOTHING };
-        }
-        Some(known)
     }
 }
 
-#[expect(clippy::cast_possible_truncation, reason = "masked to the number of places")]
-const fn place(hash: u64) -> usize {
-    hash as usize & (PLACES - 1)
+/// The bits of a hash in whose place the [`Way`]s and [`HEARD`] stand.
+const WAY_BITS: u64 = (Vain::ALL | HEARD) as u64;
+
+#[inline]
+const fn is_same(known: u64, hash: u64) -> bool {
+    (known ^ hash) & !WAY_BITS == 0
+}
+
+#[inline]
+const fn ways(known: u64) -> u8 {
+    (known & WAY_BITS) as u8
+}
+
+#[inline]
+const fn place<const N: usize>(hash: u64) -> usize {
+    (hash >> 8) as usize & (N - 1)
 }
 
 #[cfg(test)]
@@ -112,7 +138,7 @@ mod tests {
 
     #[test]
     fn the_last_of_two_in_one_place_is_remembered() {
-        let (one, other) = (7, 7 + PLACES as u64);
+        let (one, other) = (7 << 8, (7 + PLACES as u64) << 8);
         let mut memory = Memory::default();
         assert!(!memory.vain(one).contains(Way::Base));
         memory.note_vain(one, Way::Base);
@@ -120,19 +146,27 @@ mod tests {
         assert!(!memory.vain(other).contains(Way::Base));
         memory.note_vain(other, Way::Sounds);
         assert!(!memory.vain(one).contains(Way::Base) && !memory.vain(other).contains(Way::Base));
-        assert!(memory.vain(other).contains(Way::Sounds));
+        assert!(memory.vain(other).contains(Way::Sounds) && !memory.vain(other).is_all());
+        memory.note_vain(other, Way::Base);
+        memory.note_vain(other, Way::FirstSounds);
+        assert!(memory.vain(other).is_all());
     }
 
     #[test]
     fn classes_are_known_as_far_as_there_is_room() {
         let mut memory = Memory::default();
-        memory.note_vain(1, Way::Base);
+        assert_eq!(memory.classes(0), None);
         assert_eq!(memory.classes(1), None);
-        memory.note_classes(1, b"b-m-k");
+        memory.note_heard(1, Some(b"b-m-k"));
         assert_eq!(memory.classes(1), Some(b"b-m-k".as_slice()));
-        memory.note_classes(2, &[b'b'; MAX_CLASSES + 1]);
-        assert_eq!(memory.classes(2), None);
-        memory.note_classes(3, b"");
-        assert_eq!(memory.classes(3), Some(b"".as_slice()));
+        let (long, silent) = (2 << 8, 3 << 8);
+        memory.note_heard(long, Some(&[b'b'; MAX_CLASSES + 1]));
+        assert_eq!(memory.classes(long), None);
+        memory.note_heard(silent, Some(b""));
+        assert_eq!(memory.classes(silent), Some(b"".as_slice()));
+        assert_eq!(memory.classes(4 << 8), None);
+        memory.note_heard(4 << 8, None);
+        assert_eq!(memory.classes(4 << 8), None);
+        assert!(memory.vain(4 << 8).is_heard() && memory.vain(silent).is_heard());
     }
 }

@@ -1,6 +1,6 @@
 //! Matching: words in, every listed name among them out.
 //!
-//! Nearly all words are turned away by the gazetteer's filters, which cost a load or two. From each of the others
+//! Nearly all words are turned away by the gazetteer's filters (`sieve`), which cost a load or two. From each of the others
 //! the table of the gazetteer is walked as far as names go on (`walk`), and every name that ends on the
 //! way is reported, shorter ones and ones inside others too: which of them are meant is decided in
 //! `resolve`, which alone knows the document. (Reporting only the longest would lose names: if the longest
@@ -12,6 +12,7 @@
 mod boundary;
 mod found;
 mod memory;
+mod sieve;
 mod sounds;
 mod varied;
 mod walk;
@@ -22,6 +23,7 @@ use crate::normalize::variant::{Bases, Language, Rule, Variants};
 pub(crate) use found::Listed;
 pub use found::Match;
 use memory::Memory;
+use sieve::Sieve;
 use std::cmp::Ordering;
 use walk::{Step, Walk};
 
@@ -37,6 +39,7 @@ pub struct Matcher<'g> {
     /// A buffer.
     bases: Bases,
     memory: Memory,
+    sieve: Sieve,
 }
 
 impl<'g> Matcher<'g> {
@@ -49,6 +52,7 @@ impl<'g> Matcher<'g> {
             folded: Vec::new(),
             bases: Bases::default(),
             memory: Memory::default(),
+            sieve: Sieve::default(),
         }
     }
 
@@ -77,7 +81,7 @@ impl<'g> Matcher<'g> {
                 memory: &mut self.memory,
                 matches,
             };
-            walk.words();
+            walk.words(&mut self.sieve);
             gazetteer.find_patterns(reading.text(), |alias, span| walk.pattern(alias, span));
         }
         matches.sort_by(order);

@@ -14,10 +14,11 @@ impl Walk<'_, '_> {
     /// Finds names that sound like this word, or like the words from this one on. `known` is by what the word is
     /// remembered; `None` if apostrophes join others to it.
     pub(super) fn sounds(&mut self, first: usize, known: Option<u64>) {
-        if let Some(hash) = known {
-            self.hear(first, hash);
+        let mut vain = known.map_or(Vain::default(), |hash| self.memory.vain(hash));
+        if let Some(hash) = known.filter(|_| !vain.is_heard()) {
+            self.hear(first, hash, false);
+            vain = self.memory.vain(hash);
         }
-        let vain = known.map_or(Vain::default(), |hash| self.memory.vain(hash));
         let (alone, before_others) = (!vain.contains(Way::Sounds), !vain.contains(Way::FirstSounds));
         let is_wide = self.level == Variants::Wide;
         let reading = self.reading;
@@ -30,46 +31,44 @@ impl Walk<'_, '_> {
         let single = alone && may_be_single();
         let goes_on =
             (before_others || is_wide) && self.may_sound(next) && reading.gap_before(next) == Gap::SOFT;
-        let (begins, across) = (goes_on && before_others, goes_on && is_wide);
+        let pair = known.filter(|_| goes_on).and_then(|hash| self.sounding_pair(hash, next));
+        let is_vain_pair = pair.is_some_and(|pair| self.memory.vain(pair).contains(Way::FirstSounds));
+        let (begins, across) = (goes_on && before_others && !is_vain_pair, goes_on && is_wide);
         if !(single || begins || across) {
             return;
         }
         let mut key = std::mem::take(&mut self.sound);
         key.clear();
         key.push(sound::SINGLE);
-        self.sounds_from((first, last), known, (single, begins, across), &mut key);
+        self.sounds_from((first, last), (known, pair), (single, begins, across), &mut key);
         self.sound = key;
     }
 
-    /// Sees to it that what a word sounds like is remembered.
-    fn hear(&mut self, index: usize, known: u64) {
-        let vain = self.memory.vain(known);
-        let is_vain = vain.contains(Way::Sounds) && vain.contains(Way::FirstSounds);
-        if is_vain || self.memory.classes(known).is_some() {
-            return;
-        }
+    /// Remembers whether anything comes of what a word sounds like; the classes of its sounds too, if it does or `behind`
+    /// asks for them, since it stands behind a word of which something does.
+    fn hear(&mut self, index: usize, known: u64, behind: bool) {
         self.folded.clear();
         self.reading.fold(index, index, self.folded);
-        let mut key = vec![sound::SINGLE];
+        let mut key = std::mem::take(&mut self.sound);
+        key.clear();
+        key.push(sound::SINGLE);
         let is_heard =
             self.folded.is_ascii() && !sound::is_loose(self.folded) && sound::push(self.folded, &mut key);
-        if is_heard {
-            self.memory.note_classes(known, &key[1..]);
-        }
-        if !(is_heard && self.filters.word(hash::word(&key)).0) {
-            self.memory.note_vain(known, Way::Sounds);
-        }
+        let is_single = is_heard && self.filters.word(hash::word(&key)).0;
         key[0] = sound::ROMANIZED;
-        if !(is_heard && self.filters.word(hash::word(&key)).1) {
-            self.memory.note_vain(known, Way::FirstSounds);
+        let begins = is_heard && self.filters.word(hash::word(&key)).1;
+        for way in [(!is_single).then_some(Way::Sounds), (!begins).then_some(Way::FirstSounds)] {
+            way.into_iter().for_each(|way| self.memory.note_vain(known, way));
         }
+        self.memory.note_heard(known, (is_heard && (is_single || begins || behind)).then_some(&key[1..]));
+        self.sound = key;
     }
 
     /// Finds names that sound like these words: alone, as the first of several, and across scripts.
     fn sounds_from(
         &mut self,
         (first, last): (usize, usize),
-        known: Option<u64>,
+        (known, pair): (Option<u64>, Option<u64>),
         (single, begins, across): (bool, bool, bool),
         key: &mut Vec<u8>,
     ) {
@@ -95,7 +94,7 @@ impl Walk<'_, '_> {
             }
             key[0] = sound::ROMANIZED;
             if begins && self.filters.word(hash::word(key)).1 {
-                self.sounds_behind((first, next), false, key);
+                self.sounds_behind((first, next), pair, false, key);
             }
         }
         if across {
@@ -110,11 +109,20 @@ impl Walk<'_, '_> {
                 reading.fold(first, last, self.folded);
                 if sound::push(&self.folded[*before..], key) && self.filters.word(hash::word(key)).1 {
                     self.before = *before;
-                    self.sounds_behind((first, next), !is_ascii, key);
+                    self.sounds_behind((first, next), None, !is_ascii, key);
                     self.before = 0;
                 }
             }
         }
+    }
+
+    /// By what this word is remembered behind another, which is remembered by `known`; `None` if it may come and go, or if
+    /// apostrophes join others to it.
+    fn sounding_pair(&mut self, known: u64, next: usize) -> Option<u64> {
+        let reading = self.reading;
+        let is_plain = reading.is_ascii(next) && !reading.may_be_joined(next);
+        (is_plain && !reading.is_short_word(next, sound::is_loose))
+            .then(|| hash::extend(known, Gap::BREAK.bits(), reading.hash(next, self.folded)))
     }
 
     /// Whether a word may be one of a name that is compared by its sounds, or comes and goes in such names.
@@ -126,8 +134,14 @@ impl Walk<'_, '_> {
     }
 
     /// Finds longer names by their sounds. `key` holds those of the first word, `next` is the word behind it; `across` says
-    /// whether the first is of another script.
-    fn sounds_behind(&mut self, (first, next): (usize, usize), mut across: bool, key: &mut Vec<u8>) {
+    /// whether the first is of another script, `pair` is by what both are remembered.
+    fn sounds_behind(
+        &mut self,
+        (first, next): (usize, usize),
+        mut pair: Option<u64>,
+        mut across: bool,
+        key: &mut Vec<u8>,
+    ) {
         let reading = self.reading;
         let is_across = key[0] == sound::ACROSS;
         let mut index = next;
@@ -142,8 +156,8 @@ impl Walk<'_, '_> {
                 index = last + 1;
                 continue;
             }
-            if let Some(hash) = known {
-                self.hear(index, hash);
+            if let Some(hash) = known.filter(|&hash| self.memory.classes(hash).is_none()) {
+                self.hear(index, hash, true);
             }
             if let Some(classes) = known.and_then(|hash| self.memory.classes(hash)) {
                 // Neighbours that are alike are one.
@@ -164,8 +178,12 @@ impl Walk<'_, '_> {
             index = last + 1;
             let hash = hash::word(key);
             if self.filters.word(hash) == (false, false) {
+                if let Some(pair) = pair {
+                    self.memory.note_vain(pair, Way::FirstSounds);
+                }
                 return;
             }
+            pair = None;
             let probe = self.gazetteer.probe(hash);
             for number in probe.keys.into_iter().flatten() {
                 let rule = if is_across { Rule::AcrossScripts } else { Rule::Romanization };

@@ -58,6 +58,9 @@ impl Walk<'_, '_> {
         let is_plain = !reading.is_dotted(first) && reading.last_joined(first) == first;
         let known = is_plain.then(|| self.known(hash, language));
         let vain = known.map_or(Vain::default(), |hash| self.memory.vain(hash));
+        if vain.is_all() && self.level < Variants::Wide {
+            return;
+        }
         if !vain.contains(Way::Base) {
             self.bases.clear();
             let is_listed = self.take_bases(first, language, None, None);
@@ -65,9 +68,7 @@ impl Walk<'_, '_> {
                 self.memory.note_vain(hash, Way::Base);
             }
         }
-        if !(vain.contains(Way::Sounds) && vain.contains(Way::FirstSounds)) || self.level == Variants::Wide {
-            self.sounds(first, known);
-        }
+        self.sounds(first, known);
     }
 
     /// Takes word `first` as it is, where longer names begin with it, for what the next may be. The walk from it may not
@@ -155,9 +156,10 @@ impl Walk<'_, '_> {
         is_listed
     }
 
-    /// By what a word is remembered: what comes of it is so of one gazetteer and one language.
+    /// By what a word is remembered: what comes of it is so of one gazetteer and one language. The lowest bits are left to
+    /// the memory.
     pub(super) fn known(&self, hash: u64, language: Language) -> u64 {
-        hash ^ (u64::from(self.number) << 8 | language as u64)
+        hash ^ (u64::from(self.number) << 16 | (language as u64) << 8)
     }
 
     /// Passes over an initial or patronymic, or at the wide level any capitalized word, behind the first word of a name.

@@ -3,6 +3,7 @@
 use super::boundary;
 use super::found::{Doubt, Listed, Match};
 use super::memory::Memory;
+use super::sieve::{Kept, Sieve};
 use crate::gazetteer::filter::Filters;
 use crate::gazetteer::{Gazetteer, MAX_WORDS};
 use crate::normalize::variant::{Base, Bases, Language, Rule, Variants};
@@ -54,71 +55,49 @@ impl Step {
 
 impl Walk<'_, '_> {
     /// Walks from every word that the filters let through.
-    pub(super) fn words(&mut self) {
-        // Copies, so that the loop keeps them in registers.
-        let Self { reading, filters, language, level, .. } = *self;
+    pub(super) fn words(&mut self, sieve: &mut Sieve) {
+        let Self { reading, filters, language, .. } = *self;
         // A text without capitals may write names small that have them.
         let mut blocks = reading.text().as_bytes().chunks(64);
         let has_capitals =
             blocks.any(|block| block.iter().fold(false, |any, byte| any | byte.is_ascii_uppercase()));
-        let has_runs = level < Variants::Wide;
-        // The hash of a word, if it was needed for the pair with the word before it.
-        let mut known: Option<(usize, u64)> = None;
-        for (first, word) in reading.words().iter().enumerate() {
-            if has_capitals && reading.lowercase_beginning(word).is_some_and(|four| !filters.lowercase(four))
-            {
-                continue;
-            }
-            if has_runs
-                && !reading.is_ascii(first)
-                && let Some(hash) = reading.hash_within_run(first)
-            {
-                self.try_character(first, hash);
-                continue;
-            }
-            let hash = match known {
-                Some((index, hash)) if index == first => hash,
-                _ => reading.hash(first, self.folded),
-            };
-            let (name, more) = filters.word(hash);
-            let mut passes = name || reading.may_be_joined(first) && self.may_begin_joined(first);
-            let next = first + 1;
-            if more && !passes && next < reading.words().len() {
-                let next_hash = reading.hash(next, self.folded);
-                known = Some((next, next_hash));
-                let pair = hash::extend(hash, reading.gap_before(next).bits(), next_hash);
-                passes = filters.pair(pair) || reading.may_be_joined(next);
-            }
-            let may_vary = language.is_some() && reading.may_vary(first) && word.span.len() <= LONGEST_WORD;
-            if !(passes || may_vary) || !boundary::may_start(reading, first) {
-                continue;
-            }
-            if passes {
-                self.from(first, hash, None);
-            }
-            if let Some(language) = language.filter(|_| may_vary) {
-                self.variants(first, (hash, more), language);
+        let mut next_chunk = 0;
+        while next_chunk < reading.words().len() {
+            let traits = (has_capitals, language.is_some());
+            next_chunk = sieve.take(reading, next_chunk, filters, traits, self.folded);
+            for place in 0..sieve.len() {
+                self.word(sieve.get(place), sieve);
             }
         }
     }
 
-    /// Walks from a character of running text without blanks, if the filters let it through. It has no variants.
-    #[inline(always)]
-    fn try_character(&mut self, first: usize, hash: u64) {
-        let reading = self.reading;
-        let (name, more) = self.filters.word(hash);
-        let next = first + 1;
-        let passes = name
-            || more
-                && match reading.hash_within_run(next) {
-                    Some(next) => self.filters.pair(hash::extend(hash, Gap::NONE.bits(), next)),
-                    None => {
-                        let pair = hash::extend(hash, Gap::NONE.bits(), reading.hash(next, self.folded));
-                        self.filters.pair(pair) || reading.may_be_joined(next)
-                    }
-                };
-        if passes && boundary::may_start(reading, first) {
+    /// Walks from a word that the sieve has kept.
+    #[inline]
+    fn word(&mut self, word: Kept, sieve: &Sieve) {
+        let Self { reading, filters, language, level, .. } = *self;
+        let (first, next) = (word.index(), word.index() + 1);
+        let hash = sieve.hash(first, reading, self.folded);
+        let mut passes = word.is_name() || reading.may_be_joined(first) && self.may_begin_joined(first);
+        if word.goes_on() && !passes && next < reading.words().len() {
+            let next_hash = sieve.hash(next, reading, self.folded);
+            let pair = hash::extend(hash, reading.gap_before(next).bits(), next_hash);
+            passes = filters.pair(pair) || reading.may_be_joined(next);
+        }
+        // A character of running text without blanks has no variants.
+        let has_runs = level < Variants::Wide;
+        let language = language.filter(|_| {
+            reading.may_vary(first)
+                && reading.words()[first].span.len() <= LONGEST_WORD
+                && !(has_runs && !reading.is_ascii(first) && reading.is_within_run(first))
+        });
+        if !(passes || language.is_some()) || !boundary::may_start(reading, first) {
+            return;
+        }
+        if passes {
             self.from(first, hash, None);
+        }
+        if let Some(language) = language {
+            self.variants(first, (hash, word.goes_on()), language);
         }
     }
 

@@ -69,6 +69,12 @@ pub(crate) const fn halves(sixteen: [u8; 16]) -> (u64, u64) {
     (both as u64, (both >> 64) as u64)
 }
 
+/// The sixteen bytes of which these are the halves.
+#[inline]
+pub(crate) const fn from_halves(low: u64, high: u64) -> [u8; 16] {
+    (low as u128 | (high as u128) << 64).to_le_bytes()
+}
+
 #[inline]
 #[expect(clippy::cast_possible_truncation, reason = "the halves of a 128-bit number")]
 const fn multiply(a: u64, b: u64) -> u64 {
@@ -95,7 +101,9 @@ mod tests {
         for len in 0..=bytes.len() {
             let mut padded = [0; 16];
             padded[..len.min(16)].copy_from_slice(&bytes[..len.min(16)]);
-            assert_eq!(sixteen(&bytes[..len]), halves(padded), "{len}");
+            let (low, high) = sixteen(&bytes[..len]);
+            assert_eq!((low, high), halves(padded), "{len}");
+            assert_eq!(from_halves(low, high), padded, "{len}");
         }
     }
 

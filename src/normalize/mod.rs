@@ -1,11 +1,10 @@
 //! Normalization: text in, words out, each with its exact place in the original text.
 //!
-//! [`Normalizer::split`] divides a text into words (`split`, `classify`); a [`Reading`] folds and hashes them when
+//! [`Normalizer::split`] divides a text into words (`split`); a [`Reading`] folds and hashes them when
 //! asked and reduces what stands between them to a [`Gap`] (`words`, `gap`, `shape`, `fold`, `table`, `hash`). The same code
 //! makes the keys of a gazetteer and reads the articles, so both fold alike by construction. Which of the
 //! words form names is the matcher's business.
 
-mod classify;
 pub mod fold;
 mod folder;
 mod gap;

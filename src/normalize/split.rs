@@ -5,24 +5,32 @@
 //! set. Runs that hold such characters are gone over once more, for marks, invisible characters, and scripts
 //! without blanks.
 
-use super::classify::{BLOCK, Bits, classify};
 use super::fold::Class;
 use super::table::FoldTable;
 use super::words::{Form, Word};
 use crate::span::Span;
+use crate::vectors::{self, BLOCK, Bits, Work, classify};
 
 /// Appends the words of `text`.
 pub(super) fn split(text: &str, table: FoldTable<'static>, words: &mut Vec<Word>) {
-    let mut splitter = Splitter { text, table, words, run: None, wide: 0 };
-    let bytes = text.as_bytes();
-    let (blocks, rest) = bytes.as_chunks::<BLOCK>();
-    for (number, block) in blocks.iter().enumerate() {
-        splitter.block(number * BLOCK, classify(block));
+    vectors::with(Splitter { text, table, words, run: None, wide: 0 });
+}
+
+impl Work for Splitter<'_> {
+    type Result = ();
+
+    #[inline(always)]
+    fn run(mut self) {
+        let bytes = self.text.as_bytes();
+        let (blocks, rest) = bytes.as_chunks::<BLOCK>();
+        for (number, block) in blocks.iter().enumerate() {
+            self.block(number * BLOCK, classify(block));
+        }
+        let mut last = [0; BLOCK];
+        last[..rest.len()].copy_from_slice(rest);
+        self.block(blocks.len() * BLOCK, classify(&last));
+        self.end_run(bytes.len());
     }
-    let mut last = [0; BLOCK];
-    last[..rest.len()].copy_from_slice(rest);
-    splitter.block(blocks.len() * BLOCK, classify(&last));
-    splitter.end_run(bytes.len());
 }
 
 /// Whether a character that begins with these bytes is one of nearly all Chinese ones, U+4E00 to U+9FFF: each is a word, and
@@ -62,7 +70,7 @@ struct Splitter<'a> {
 }
 
 impl Splitter<'_> {
-    #[inline]
+    #[inline(always)]
     fn block(&mut self, start: usize, Bits { alphanumeric, wide }: Bits) {
         if wide == 0 {
             self.runs(start, alphanumeric, 0);
@@ -73,6 +81,7 @@ impl Splitter<'_> {
     }
 
     /// The bits of those characters beyond ASCII that belong to words.
+    #[inline(never)]
     fn wide_letters(&mut self, start: usize, wide: u64) -> u64 {
         let mut letters = std::mem::take(&mut self.wide);
         let mut left = wide;
@@ -107,7 +116,7 @@ impl Splitter<'_> {
     }
 
     /// Reads the runs off the bits; `wide` are those of them that are not ASCII.
-    #[inline]
+    #[inline(always)]
     fn runs(&mut self, at: usize, bits: u64, wide: u64) {
         // One bit where a run begins and one behind where it ends, in turn.
         let mut edges = bits ^ (bits << 1 | u64::from(self.run.is_some()));
@@ -145,7 +154,7 @@ impl Splitter<'_> {
         }
     }
 
-    #[inline]
+    #[inline(always)]
     fn push_run(&mut self, start: usize, end: usize, ascii: bool) {
         if !ascii {
             self.push_wide(start, end);
@@ -155,6 +164,7 @@ impl Splitter<'_> {
     }
 
     /// Divides a run that holds characters beyond ASCII.
+    #[inline(never)]
     fn push_wide(&mut self, start: usize, end: usize) {
         // The word being read.
         let mut open: Option<Open> = None;
@@ -241,7 +251,7 @@ impl Splitter<'_> {
     ///
     /// With a blank between, both letters must be capitals and a capitalized word must follow, so that
     /// `Plan B. U.S. troops` stays in two parts.
-    #[inline]
+    #[inline(always)]
     fn continues_acronym(&mut self, start: usize, end: usize) -> bool {
         let bytes = self.text.as_bytes();
         match bytes[..start] {

@@ -178,20 +178,32 @@ fn take_header(
 ) -> io::Result<usize> {
     let given = (format == Format::Tsv).then_some(b'\t');
     loop {
-        let line = head.bytes.iter().position(|&byte| byte == b'\n').map_or(head.bytes.len(), |end| end + 1);
-        let delimiter =
-            given.or_else(|| Header::parse(&head.bytes[..line], None, context).map(|it| it.delimiter));
-        let delimiter = delimiter.unwrap_or(b',');
-        let row = table::first_row(&head.bytes, delimiter).or(head.ended.then_some(head.bytes.len()));
-        if let Some(row) = row {
-            context.header = Header::parse(&head.bytes[..row], Some(delimiter), context).unwrap_or_default();
-            context.header.delimiter = delimiter;
-            return Ok(row);
+        if let Some(line) = first_line(&head.bytes, head.ended) {
+            let told = || Header::parse(line, None, context).map(|header| header.delimiter);
+            let delimiter = given.or_else(told).unwrap_or(b',');
+            let row = table::first_row(&head.bytes, delimiter).or(head.ended.then_some(head.bytes.len()));
+            if let Some(row) = row {
+                context.header =
+                    Header::parse(&head.bytes[..row], Some(delimiter), context).unwrap_or_default();
+                context.header.delimiter = delimiter;
+                return Ok(row);
+            }
         }
         if head.bytes.len() > options.max_record_bytes as usize {
             return Err(io::Error::new(io::ErrorKind::InvalidData, "no end of the header of a table"));
         }
         head.more()?;
+    }
+}
+
+/// The first line that is not empty, if its end is there: what stands behind it must not tell how it is split, for how much
+/// of that has been read is chance. A carriage return ends a line, as it ends a row.
+fn first_line(head: &[u8], is_final: bool) -> Option<&[u8]> {
+    let is_end = |byte: &u8| matches!(byte, b'\r' | b'\n');
+    let line = &head[head.iter().take_while(|byte| is_end(byte)).count()..];
+    match line.iter().position(is_end) {
+        Some(end) => Some(&line[..end]),
+        None => is_final.then_some(line),
     }
 }
 
@@ -311,12 +323,7 @@ fn sniff_markup(visible: &[u8]) -> Option<Format> {
 
 /// Whether the first line is the header of a table.
 fn sniff_table(visible: &[u8], is_final: bool, options: &ReadOptions) -> Option<Format> {
-    let line = match memchr::memchr(b'\n', visible) {
-        Some(end) => &visible[..end],
-        None if is_final => visible,
-        None => return None,
-    };
-    let header = Header::parse(line, None, &Context::default());
+    let header = Header::parse(first_line(visible, is_final)?, None, &Context::default());
     Some(match header.filter(|header| header.names_text(options.fields.as_deref())) {
         Some(header) if header.delimiter == b'\t' => Format::Tsv,
         Some(_) => Format::Csv,
@@ -335,7 +342,7 @@ mod tests {
 
     #[test]
     fn formats_show_in_their_first_bytes() {
-        let cases: [(&[u8], Format); 49] = [
+        let cases: [(&[u8], Format); 50] = [
             (b"{}", Format::Jsonl),
             (b"\xEF\xBB\xBF\r\n \t{}", Format::Jsonl),
             (b"{\"a\":1}\n{", Format::Jsonl),
@@ -364,6 +371,8 @@ mod tests {
             (b"id,title,text\n1,", Format::Csv),
             (b"id;title;text\r\n1;", Format::Csv),
             (b"\"id\"|\"body\"\n", Format::Csv),
+            // Lines as old Macs ended them.
+            (b"id,text\r1,a;b;c\r", Format::Csv),
             (b"id\tdate, time\ttext\n", Format::Tsv),
             (b"text\nBamako", Format::Text),
             (b"name,place\nBamako", Format::Text),

@@ -1,7 +1,8 @@
 //! A line of JSON becomes a record.
 //!
 //! The bytes of one line come in; out go the article, borrowed from them wherever a string holds no
-//! escape, and the place of an annotation made earlier. Every member of the object is checked and passed
+//! escape, and the place of an annotation made earlier. Every member of the object is checked (by `flat`, or by
+//! `serde_json` where that gives up) and passed
 //! over as raw JSON, without recursion, so that depth, size of numbers and lone surrogates are harmless;
 //! only the strings that are wanted are decoded. Where a key occurs several times the last one counts,
 //! as in jq and Python.
@@ -14,6 +15,7 @@ use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use super::batch::{error_at, utf8};
+use super::flat::{self, Specials};
 use crate::article::{Article, Field};
 use crate::error::{Error, ErrorKind, Result};
 
@@ -81,16 +83,16 @@ pub fn parse<'a>(raw: &'a [u8], options: &RecordOptions) -> Result<Record<'a>> {
     if !object.starts_with('{') {
         return Err(not_an_object(text));
     }
-    let Members(members) = &serde_json::from_str(text).map_err(|err| not_json(text, &err))?;
+    let members = members(text, object)?;
     Ok(Record {
         article: Article {
-            id: scalar(members, options.id_field.as_deref(), &ID_FIELDS),
-            date: scalar(members, options.date_field.as_deref(), &DATE_FIELDS),
-            lang: scalar(members, options.lang_field.as_deref(), &LANG_FIELDS),
-            fields: texts(text, members, options.fields.as_deref())?,
+            id: scalar(&members, options.id_field.as_deref(), &ID_FIELDS),
+            date: scalar(&members, options.date_field.as_deref(), &DATE_FIELDS),
+            lang: scalar(&members, options.lang_field.as_deref(), &LANG_FIELDS),
+            fields: texts(text, &members, options.fields.as_deref())?,
         },
         bytes: object,
-        annotation: last(members, &options.key).map(|member| {
+        annotation: last(&members, &options.key).map(|member| {
             let start = offset_in(object, member.value);
             start..start + member.value.len()
         }),
@@ -98,6 +100,17 @@ pub fn parse<'a>(raw: &'a [u8], options: &RecordOptions) -> Result<Record<'a>> {
 }
 
 const BLANKS: [char; 4] = [' ', '\t', '\r', '\n'];
+
+/// The members of a record.
+fn members<'a>(text: &'a str, object: &'a str) -> Result<Vec<Member<'a>>> {
+    let mut members = Vec::with_capacity(16);
+    let is_flat = flat::members(object, |(key, value)| members.push(Member { key: decode(key), value }));
+    if is_flat.is_some() {
+        return Ok(members);
+    }
+    let Members(members) = serde_json::from_str(text).map_err(|err| not_json(text, &err))?;
+    Ok(members)
+}
 
 /// The members of an object, in its order.
 struct Members<'a>(Vec<Member<'a>>);
@@ -191,41 +204,57 @@ fn kind(value: &str) -> &'static str {
 /// Decodes a valid JSON string with its quotes.
 fn decode(string: &str) -> Cow<'_, str> {
     let inner = string.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')).unwrap_or(string);
-    match memchr::memchr(b'\\', inner.as_bytes()) {
+    // Of the special bytes only backslashes stand in a valid string, and what they escape.
+    let mut specials = Specials::new(inner.as_bytes());
+    match specials.next(0) {
         None => Cow::Borrowed(inner),
-        Some(_) => Cow::Owned(unescape(inner)),
+        Some(first) => Cow::Owned(unescape(inner, first, &mut specials)),
     }
 }
 
-fn unescape(mut rest: &str) -> String {
-    let mut text = String::with_capacity(rest.len());
-    while let Some(backslash) = memchr::memchr(b'\\', rest.as_bytes()) {
-        let (plain, escape) = rest.split_at(backslash);
+/// Decodes the inner of a valid JSON string, whose first backslash stands here.
+fn unescape(inner: &str, first: usize, specials: &mut Specials<'_>) -> String {
+    let mut text = String::with_capacity(inner.len());
+    let (mut at, mut next) = (0, Some(first));
+    while let Some((plain, escape)) = next.and_then(|next| inner.get(at..next).zip(inner.get(next..))) {
         text.push_str(plain);
-        rest = escape;
-        // A run of \u escapes at once: pairs of surrogates make one character.
-        let units = iter::from_fn(|| {
-            let unit = u16::from_str_radix(rest.strip_prefix("\\u")?.get(..4)?, 16).ok()?;
-            rest = rest.get(6..)?;
-            Some(unit)
-        });
-        let chars = char::decode_utf16(units);
-        text.extend(chars.map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)));
-        let mut escape = rest.chars();
-        if escape.next() == Some('\\') {
-            text.extend(escape.next().map(|letter| match letter {
-                'b' => '\x08',
-                'f' => '\x0C',
-                'n' => '\n',
-                'r' => '\r',
-                't' => '\t',
-                itself => itself,
-            }));
-            rest = escape.as_str();
+        let rest = match escape.as_bytes() {
+            [_, b'u', ..] => unescape_units(escape, &mut text),
+            [_, letter, ..] => {
+                text.push(match letter {
+                    b'b' => '\x08',
+                    b'f' => '\x0C',
+                    b'n' => '\n',
+                    b'r' => '\r',
+                    b't' => '\t',
+                    &itself => char::from(itself),
+                });
+                escape.get(2..).unwrap_or_default()
+            }
+            _ => "",
+        };
+        // The string is valid, so that every escape is passed.
+        if rest.len() == escape.len() {
+            break;
         }
+        at = inner.len() - rest.len();
+        next = specials.next(at);
     }
-    text.push_str(rest);
+    text.push_str(inner.get(at..).unwrap_or_default());
     text
+}
+
+/// Appends what a run of `\u` escapes stands for, pairs of surrogates being one character; gives back what follows it.
+fn unescape_units<'a>(mut rest: &'a str, text: &mut String) -> &'a str {
+    let units = iter::from_fn(|| {
+        let digits = rest.strip_prefix("\\u")?.get(..4)?;
+        rest = rest.get(6..)?;
+        // The string is valid JSON: they are digits.
+        Some(u16::from_str_radix(digits, 16).unwrap_or_default())
+    });
+    let chars = char::decode_utf16(units);
+    text.extend(chars.map(|unit| unit.unwrap_or(char::REPLACEMENT_CHARACTER)));
+    rest
 }
 
 /// Where in `outer` its part `inner` begins.

@@ -15,6 +15,7 @@ mod convert;
 mod detect;
 #[cfg(feature = "html")]
 mod feed;
+mod flat;
 mod frames;
 #[cfg(feature = "html")]
 mod guard;

@@ -152,6 +152,18 @@ mod tests {
     }
 
     #[test]
+    fn what_stands_behind_the_header_does_not_tell_its_delimiter() {
+        let input = b"id,text\r1,\"a; b; c; d\"\r\n2,d\n";
+        let rows = [r#"{"id":"1","text":"a; b; c; d"}"#, r#"{"id":"2","text":"d"}"#];
+        for size in [1, 8, 100] {
+            for format in [None, Some(Format::Csv)] {
+                let options = ReadOptions { format, ..ReadOptions::default() };
+                assert_eq!(convert(Pieces::new(input.chunks(size)), options).articles, rows, "{size}");
+            }
+        }
+    }
+
+    #[test]
     fn tabs_win_where_there_are_most_of_them() {
         assert_eq!(articles(b"id\ttext\n1\ta, b, c\n"), [r#"{"id":"1","text":"a, b, c"}"#]);
     }

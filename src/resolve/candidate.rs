@@ -1,12 +1,13 @@
 //! Who a name may mean: the entities whose aliases the letters of the text allow.
 
 use super::case::CaseContext;
+use super::surroundings::Surroundings;
 use super::{Resolver, Via, transliteration};
 use crate::gazetteer::{AliasKind, AliasRef, EntityRef, EntityType};
 use crate::matcher::Match;
 use crate::normalize::variant::Rule;
 use crate::span::Span;
-use std::cell::LazyCell;
+use std::cell::OnceCell;
 use std::ops::Range;
 
 /// An entity that a name may mean, by one of its aliases.
@@ -68,6 +69,8 @@ pub(super) struct Found {
     pub(super) name: u64,
     /// Where its candidates stand.
     pub(super) candidates: Range<usize>,
+    /// What stands around it, read when it is first asked for.
+    pub(super) around: OnceCell<Surroundings>,
 }
 
 impl Found {
@@ -86,31 +89,20 @@ pub(super) fn gather<'g>(
 ) {
     found.clear();
     for (number, one) in matches.iter().enumerate() {
-        let is_part = LazyCell::new(|| transliteration::is_part(one, number, matches, &context.reading));
         let begin = match found.last() {
             Some(last) if (last.first, last.last) == (one.first, one.last) => last.candidates.start,
             _ => candidates.len(),
         };
         let before = candidates.len();
-        resolver.show_written(one, context, |alias, entity| {
-            let candidate = Candidate {
-                entity,
-                alias,
-                gazetteer: one.gazetteer,
-                rule: one.rule.or(alias.rule()),
-                is_doubtful: one.is_doubtful(entity),
-            };
-            let is_short_name = one.last - one.first == 1 && context.given.is_none() && !entity.is_country();
-            if resolver.options.leaves_out(candidate) || is_short_name && *is_part {
-                return;
-            }
-            match candidates[begin..].iter_mut().find(|other| other.entity == entity) {
-                // Of several names of one entity the strongest stands for all.
-                Some(other) if other.strength() < candidate.strength() => *other = candidate,
-                Some(_) => {}
-                None => candidates.push(candidate),
-            }
-        });
+        add(resolver, one, context, begin, candidates);
+        if candidates.len() > before
+            && context.given.is_none()
+            && transliteration::is_part(one, number, matches, &context.reading)
+        {
+            let mut countries = candidates.split_off(before);
+            countries.retain(|candidate| candidate.entity.is_country());
+            candidates.append(&mut countries);
+        }
         if begin < before {
             if let Some(last) = found.last_mut() {
                 last.candidates.end = candidates.len();
@@ -122,13 +114,42 @@ pub(super) fn gather<'g>(
                 last: one.last,
                 name: one.name(),
                 candidates: begin..candidates.len(),
+                around: OnceCell::new(),
             });
         }
     }
 }
 
+/// Adds those that a match may mean to the others of the same words, which stand from `begin` on.
+pub(super) fn add<'g>(
+    resolver: &Resolver<'g>,
+    one: &Match,
+    context: &CaseContext<'_>,
+    begin: usize,
+    candidates: &mut Vec<Candidate<'g>>,
+) {
+    resolver.show_written(one, context, |alias, entity| {
+        let candidate = Candidate {
+            entity,
+            alias,
+            gazetteer: one.gazetteer,
+            rule: one.rule.or(alias.rule()),
+            is_doubtful: one.is_doubtful(entity),
+        };
+        if resolver.options.leaves_out(candidate) {
+            return;
+        }
+        match candidates[begin..].iter_mut().find(|other| other.entity == entity) {
+            // Of several names of one entity the strongest stands for all.
+            Some(other) if other.strength() < candidate.strength() => *other = candidate,
+            Some(_) => {}
+            None => candidates.push(candidate),
+        }
+    });
+}
+
 /// A span with the dot behind it, where it is an abbreviation that is listed with one: `Calif.`
-fn with_dot(span: Span, candidates: &[Candidate<'_>], context: &CaseContext<'_>) -> Span {
+pub(super) fn with_dot(span: Span, candidates: &[Candidate<'_>], context: &CaseContext<'_>) -> Span {
     let is_listed = |candidate: &Candidate<'_>| {
         candidate.via() == Via::Abbreviation && candidate.alias.surface().ends_with('.')
     };

@@ -131,7 +131,7 @@ impl<'g> Survey<'g> {
             let (first, last) = one.words();
             let mut placed = false;
             if is_place && (!is_country || first == last && is_any(reading, first, SURNAMES, buffer)) {
-                let around = Surroundings::read(reading, (first, last), buffer);
+                let around = *one.around.get_or_init(|| Surroundings::read(reading, (first, last), buffer));
                 if first == last && likeliest.is_some() && around.is_family_name() {
                     self.family_names.insert(reading.hash(first, buffer));
                     next_word = one.last + 1;
@@ -283,9 +283,9 @@ impl<'g> Survey<'g> {
                 continue;
             }
             let others = anchors.places[places.clone()].iter().filter(|place| place.entity != entity);
-            near += others.clone().map(|place| place.nearness(here)).fold(0.0, f32::max);
-            let regions = others.filter(|place| place.is_region);
-            region = regions.map(|place| place.weight * holds(place.entity, entity)).fold(region, f32::max);
+            near += nearest(others.clone(), here);
+            let regions = others.filter(|place| place.is_region && may_lie_in(entity, place.entity));
+            region = regions.map(|place| place.weight * reaches(place.point, here)).fold(region, f32::max);
         }
         (1.0 - (-near).exp(), region)
     }
@@ -348,12 +348,9 @@ impl Anchors<'_> {
         for (name, own) in &self.names {
             for number in own.clone() {
                 let here = &self.places[number];
-                let near = |(other, places): &(u64, Range<usize>)| {
-                    let places = self.places[places.clone()].iter();
-                    let nearest = places.map(|place| place.nearness(here.point)).fold(0.0, f32::max);
-                    if other == name { 0.0 } else { nearest }
-                };
-                agreed[number] = here.weight * (APART + self.names.iter().map(near).sum::<f32>());
+                let others = self.names.iter().filter(|(other, _)| other != name);
+                let near = others.map(|(_, places)| nearest(self.places[places.clone()].iter(), here.point));
+                agreed[number] = here.weight * (APART + near.sum::<f32>());
             }
         }
         for (_, own) in &self.names {
@@ -373,6 +370,16 @@ impl Place<'_> {
         let km = distance(self.point, point);
         if km > 8.0 * self.km { 0.0 } else { self.weight * nearness(km, self.km) }
     }
+}
+
+/// How near a point is to the nearest of some places, by how likely they are meant.
+fn nearest<'p, 'g: 'p>(places: impl Iterator<Item = &'p Place<'g>>, point: Point) -> f32 {
+    // Nothing is nearer than its weight.
+    let nearer = |nearest: f32, place: &Place<'_>| match place.weight > nearest {
+        true => nearest.max(place.nearness(point)),
+        false => nearest,
+    };
+    places.fold(0.0, nearer)
 }
 
 /// Words that may be surnames, so that the name of a country is not always the country's: `Michael Jordan`.
@@ -443,7 +450,7 @@ fn nearness(km: f32, width: f32) -> f32 {
 
 /// How well one place holds another, 0 to 1: a country all that lies in it, a region what is near its middle.
 pub(super) fn holds(container: EntityRef<'_>, place: EntityRef<'_>) -> f32 {
-    if container == place || container.country_code() != place.country_code() || place.is_country() {
+    if !may_lie_in(place, container) {
         return 0.0;
     }
     if container.is_country() {
@@ -452,11 +459,17 @@ pub(super) fn holds(container: EntityRef<'_>, place: EntityRef<'_>) -> f32 {
     if !container.is_of(REGIONS) {
         return 0.0;
     }
-    match point(container).zip(point(place)) {
-        // A region reaches a few hundred kilometres from its middle.
-        Some((middle, here)) => (-distance(middle, here) / 400.0).exp(),
-        None => 0.0,
-    }
+    point(container).zip(point(place)).map_or(0.0, |(middle, here)| reaches(middle, here))
+}
+
+/// Whether a place may lie in another, by their countries.
+fn may_lie_in(place: EntityRef<'_>, container: EntityRef<'_>) -> bool {
+    container != place && container.country_code() == place.country_code() && !place.is_country()
+}
+
+/// How likely the region with this middle holds a point, 0 to 1: regions reach a few hundred kilometres.
+fn reaches(middle: Point, here: Point) -> f32 {
+    (-distance(middle, here) / 400.0).exp()
 }
 
 #[cfg(test)]

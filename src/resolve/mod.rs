@@ -6,7 +6,7 @@
 //! `candidate` gathers who each name may mean, as far as the letters allow (`case`); `document` surveys what the article
 //! is about. Then `pass` goes from left to right and remembers what has been named (`memory`, `abbreviation`); `weigh`
 //! collects the [`evidence`] for each name (`surroundings`, `lexicon`) and asks the [`model`], whose weights a [`fit`] has
-//! found. A [`trace`] tells what was considered.
+//! found. A [`trace`] tells what was considered. Where resolution is off, `names` takes the place of all that.
 
 mod abbreviation;
 mod candidate;
@@ -18,6 +18,7 @@ pub mod fit;
 mod lexicon;
 mod memory;
 pub mod model;
+mod names;
 mod options;
 mod pass;
 mod role;
@@ -39,7 +40,8 @@ use case::CaseContext;
 pub use dates::published;
 use document::Survey;
 use model::Model;
-pub use options::{ResolveOptions, Types};
+use names::Named;
+pub use options::{Resolution, ResolveOptions, Types};
 use pass::{Buffers, Ground, Pass};
 use role::Governments;
 pub use salience::Focus;
@@ -239,6 +241,7 @@ struct Scratch<'g> {
     survey: Survey<'g>,
     pass: Buffers<'g>,
     governments: Option<Governments<'g>>,
+    named: Named<'g>,
     bytes: Vec<u8>,
 }
 
@@ -262,7 +265,7 @@ impl<'g> Resolver<'g> {
     ) -> Annotation<'g> {
         assert_eq!(article.fields.len(), fields.len(), "every field has been matched");
         let mut scratch = std::mem::take(&mut self.scratch);
-        let Scratch { found, candidates, survey, pass, governments, bytes } = &mut scratch;
+        let Scratch { found, candidates, survey, pass, governments, named, bytes } = &mut scratch;
         found.resize_with(fields.len().max(found.len()), Vec::new);
         candidates.clear();
         survey.clear();
@@ -275,6 +278,12 @@ impl<'g> Resolver<'g> {
                 CaseContext::new(reading).given(matched.given.as_deref())
             })
             .collect();
+        if self.options.resolution == Resolution::Off {
+            let mut annotation = names::take(self, &contexts, fields, named);
+            salience::note(&mut annotation);
+            self.scratch = scratch;
+            return annotation;
+        }
         for ((context, matched), found) in contexts.iter().zip(fields).zip(found.iter_mut()) {
             candidate::gather(self, &matched.matches, context, found, candidates);
             survey.add(&context.reading, found, candidates, bytes);

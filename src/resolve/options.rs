@@ -6,10 +6,33 @@ use super::model::Model;
 use crate::gazetteer::{EntityType, PartialDate};
 use crate::normalize::variant::Rule;
 
+/// How matches become mentions.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Resolution {
+    /// The article decides what each name means, and whether it is one.
+    #[default]
+    Standard,
+    /// Names only: where several begin at a word the longest, each of the entity that most often bears it. Nothing is
+    /// weighed and every score is 1. Names that do not count on their own, weak ones and short ones, are left out.
+    Off,
+}
+
+impl Resolution {
+    /// The name used on the command line and in the output.
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Standard => "standard",
+            Self::Off => "off",
+        }
+    }
+}
+
 /// What can be set about resolution.
 #[derive(Clone, Copy, Debug)]
 #[non_exhaustive]
 pub struct ResolveOptions {
+    /// How matches become mentions. Of the options below only the types and what is left out count where it is off.
+    pub resolution: Resolution,
     /// Entities of other types are not emitted.
     pub types: Types,
     /// The score below which a name is turned down; the model's own if none is given.
@@ -31,6 +54,7 @@ pub struct ResolveOptions {
 impl Default for ResolveOptions {
     fn default() -> Self {
         Self {
+            resolution: Resolution::Standard,
             types: Types::ALL,
             min_score: None,
             keep_rejected: false,

@@ -178,7 +178,10 @@ impl<'p, 'g> Pass<'p, 'g> {
             if eligible.is_empty() {
                 continue;
             }
-            let before = self.before(field, found.first);
+            let before = match found.around.get() {
+                Some(around) => around.before,
+                None => self.before(field, found.first),
+            };
             let Buffers { memory, eligible, choices, bytes, .. } = &mut *self.buffers;
             let is_given = context.given.is_some();
             let mut weigher = Weigher {

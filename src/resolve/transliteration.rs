@@ -20,7 +20,8 @@ const BEGIN_WORDS: &str = "特达图利威安马普希依尤施什维泰雅亚";
 /// Whether a match of two words, the one of this number, is part of a longer transliteration.
 pub(super) fn is_part(found: &Match, number: usize, matches: &[Match], reading: &Reading<'_>) -> bool {
     let (first, last) = (found.first as usize, found.last as usize);
-    if !writes_sound(reading, first, "") || !writes_sound(reading, last, "") {
+    let is_han = reading.text().as_bytes()[found.span.start as usize] >= 0xE4;
+    if last != first + 1 || !is_han || !writes_sound(reading, first, "") || !writes_sound(reading, last, "") {
         return false;
     }
     let ends_before =

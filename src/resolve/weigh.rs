@@ -119,7 +119,11 @@ impl<'g> Weigher<'_, '_, 'g> {
     /// Weighs the name; `candidates` are those that may be meant, at least one.
     pub(super) fn weigh(&mut self, candidates: &[Candidate<'g>]) -> Weighed<'g> {
         let (_, last) = self.found.words();
-        let mut around = Surroundings::read_behind(self.before, &self.context.reading, last, self.buffer);
+        let reading = &self.context.reading;
+        let mut around = *self
+            .found
+            .around
+            .get_or_init(|| Surroundings::read_behind(self.before, reading, last, self.buffer));
         let is_genitive = |candidate: &Candidate<'_>| candidate.rule == Some(Rule::GermanGenitive);
         around.ends_here = candidates.iter().all(is_genitive)
             || candidates.iter().any(|candidate| candidate.is_place()) && self.has_person_behind();

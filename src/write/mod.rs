@@ -39,7 +39,7 @@ pub use offsets::OffsetUnit;
 
 use crate::article::Article;
 use crate::read::jsonl::Record;
-use crate::resolve::Annotation;
+use crate::resolve::{Annotation, Resolution};
 use native::Native;
 
 /// What can be set about the output.
@@ -56,6 +56,8 @@ pub struct WriteOptions {
     pub key: String,
     /// How many of those that share a name are listed, with how likely each is; if not said, up to five, without.
     pub candidates: Option<usize>,
+    /// How matches became mentions; told in each annotation if nothing was resolved.
+    pub resolution: Resolution,
     /// The version that is written into each annotation.
     pub version: String,
     /// The fingerprint of the gazetteers that is written into each annotation.
@@ -73,6 +75,7 @@ impl WriteOptions {
             offsets: OffsetUnit::Chars,
             key: "annotation".into(),
             candidates: None,
+            resolution: Resolution::Standard,
             version: env!("CARGO_PKG_VERSION").into(),
             gazetteer,
             page: terminal::Page::default(),

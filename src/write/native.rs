@@ -10,7 +10,7 @@ use super::{WriteOptions, json};
 use crate::article::Article;
 use crate::gazetteer::EntityRef;
 use crate::read::jsonl::Record;
-use crate::resolve::Annotation;
+use crate::resolve::{Annotation, Resolution};
 use foldhash::{HashMap, HashMapExt};
 
 /// Entities whose JSON a writer remembers; news names the same ones again and again.
@@ -38,6 +38,10 @@ impl<'g> Native<'g> {
         key.push(b':');
         let mut tail = b"],\"offsets\":".to_vec();
         json::push_string(options.offsets.as_str(), &mut tail);
+        if options.resolution != Resolution::Standard {
+            tail.extend_from_slice(b",\"resolve\":");
+            json::push_string(options.resolution.as_str(), &mut tail);
+        }
         tail.extend_from_slice(b",\"dateline\":");
         json::push_string(&options.version, &mut tail);
         tail.extend_from_slice(b",\"gazetteer\":");

@@ -41,6 +41,9 @@
 //!   entities of the country.
 //! * `rejected`: only where it was asked for, and something was turned down: names that score too low, with the members
 //!   of a mention and a `reason`. They may overlap each other, but no mention.
+//! * `resolve`: only as `off`, where nothing was resolved: each name is the longest that is listed there, `id` the entity that
+//!   most often bears it, every `score` 1, which says no more than that nothing was turned down, and all that bear a name
+//!   are equally likely, hence `ambiguous`. Names that do not count on their own are left out.
 //! * `dateline` is the program's version, `gazetteer` the fingerprint of the gazetteers used.
 
 use super::json;

@@ -5,6 +5,16 @@ use crate::{Folder, assert_answer};
 const MALI: &str = "{\"id\":1,\"text\":\"Mali\"}\n";
 const BAMAKO: &str = "{\"id\":2,\"text\":\"to Bamako\"}\n";
 
+/// A name that would end in `.txt` for who reads it, and one that clears the screen.
+#[test]
+fn names_of_files_do_not_act_on_a_terminal() {
+    for (name, shown) in [("a\u{202e}txt.lnosj", "a\\u{202e}txt.lnosj"), ("\u{1b}[2J", "\\u{1b}[2J")] {
+        let answer = Folder::new().annotate(&[name]).run();
+        assert_eq!((answer.code, answer.stderr.contains(shown)), (2, true), "{answer}");
+        assert!(!answer.stderr.contains(['\u{202e}', '\u{1b}']), "{answer}");
+    }
+}
+
 #[test]
 fn jsonl_from_a_file() {
     let folder = Folder::with("news.jsonl", "{\"id\":\"a\",\"text\":\"Bamako, Mali’s capital; Malians.\"}\n");

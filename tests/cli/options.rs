@@ -312,3 +312,39 @@ fn number_of_threads_changes_nothing() {
         assert_eq!(several.code, 2);
     }
 }
+
+#[test]
+fn without_resolution_scores_are_1_and_the_annotation_says_why() {
+    let folder = Folder::with("places.tsv", "name\tid\tkind\nParis\tmy:1\tcity\n");
+    let annotate =
+        |args: &[&str]| folder.dateline(&["annotate", "--no-default", "-g", "places.tsv"]).args(args);
+    let record = r#"{"text":"Then Paris Hilton spoke."}"#;
+    let resolved = annotate(&[]).stdin(record).run().good();
+    assert!(resolved.json()[0]["annotation"].get("resolve").is_none());
+    let plain = annotate(&["--resolve", "off"]).stdin(record).run().good();
+    assert_eq!(plain.mentions(), ["text:5..10 Paris → my:1"]);
+    let annotation = &plain.json()[0]["annotation"];
+    assert_eq!(annotation["resolve"], "off");
+    assert_eq!(annotation["mentions"][0]["score"], 1.0);
+}
+
+#[test]
+fn variants_must_be_asked_for_where_nothing_is_resolved() {
+    let record = r#"{"text":"Sie kam mit Malis Präsidenten."}"#;
+    let mentions = |args: &[&str]| {
+        Folder::new().annotate(&["--resolve", "off"]).args(args).stdin(record).run().good().mentions()
+    };
+    assert_eq!(mentions(&[]), [""]);
+    assert_eq!(mentions(&["--variants", "standard"]).len(), 1);
+}
+
+#[test]
+fn what_only_resolution_would_use_is_refused_without_it() {
+    for option in
+        [&["--min-score", "0.5"][..], &["--unlisted"], &["--keep-rejected"], &["--as-of", "2026-01-01"]]
+    {
+        let answer = Folder::new().annotate(&["--resolve", "off"]).args(option).stdin("{}").run();
+        assert_eq!(answer.code, 2, "{option:?}");
+        assert!(answer.stderr.contains("has no use with --resolve off"), "{}", answer.stderr);
+    }
+}

@@ -19,8 +19,10 @@ pub(super) fn check((choice, bytes): (u8, &[u8])) {
     let mut asked = options(choice >> 3, FORMATS[usize::from(choice & 7)]);
     let (lines, outcome) = annotate(&ANNOTATOR, bytes, &asked);
     check_lines(&lines, asked.write.offsets);
-    // What has no format given is looked at in its first block.
-    if asked.read.format.is_some() && !MAGIC.iter().any(|magic| bytes.starts_with(magic)) {
+    // What has no format given is looked at in its first block; and the character set of a table that is not UTF-8 is guessed
+    // from what has come of it by then, for a pipe is not kept waiting.
+    let is_guessed = matches!(asked.read.format, Some(Format::Csv | Format::Tsv)) && str::from_utf8(bytes).is_err();
+    if asked.read.format.is_some() && !is_guessed && !MAGIC.iter().any(|magic| bytes.starts_with(magic)) {
         asked.read.block_bytes = 1 << 16;
         assert_eq!(annotate(&ANNOTATOR, bytes, &asked), (lines, outcome));
     }

@@ -6,7 +6,8 @@ use crate::{ROWS, compile, compiled, read_all};
 use std::sync::LazyLock;
 
 static WHOLE: LazyLock<Vec<u8>> = LazyLock::new(compiled);
-/// Without patterns, whose compilation takes a hundred times as long as all the rest.
+/// Without patterns, whose compilation takes a hundred times as long as all the rest: one choice in sixteen has them, and
+/// no seed.
 static PLAIN: LazyLock<Vec<u8>> = LazyLock::new(|| {
     let rows: Vec<&str> = ROWS.split_inclusive('\n').filter(|row| !row.contains("pattern:")).collect();
     compile(rows.concat().as_bytes()).expect("the rows are good")
@@ -16,7 +17,7 @@ const TEXT: &str = "Assimi Goïta of Mali, the 5th Infantry Brigade and JNIM (Ja
     Xi Jinping 习近平, Goïta’s men, us troops, U.S.A.";
 
 pub(super) fn check((choice, changes, cut): (u8, Vec<(u32, u8)>, Option<u32>)) {
-    let undamaged = if choice == 0 { &WHOLE } else { &PLAIN };
+    let undamaged = if choice >= 0xF0 { &WHOLE } else { &PLAIN };
     let mut bytes = undamaged.to_vec();
     for (at, byte) in changes {
         let at = at as usize % bytes.len();

@@ -5,8 +5,12 @@ use dateline::import::{Format, ImportOptions, import};
 use std::path::PathBuf;
 use std::sync::LazyLock;
 
-static FILE: LazyLock<PathBuf> =
-    LazyLock::new(|| std::env::temp_dir().join(format!("dateline-fuzz-{}", std::process::id())));
+/// In memory where there is a folder for that: to write it is all the same most of a run.
+static FILE: LazyLock<PathBuf> = LazyLock::new(|| {
+    let memory = PathBuf::from("/dev/shm");
+    let folder = if memory.is_dir() { memory } else { std::env::temp_dir() };
+    folder.join(format!("dateline-fuzz-{}", std::process::id()))
+});
 
 const FORMATS: [Format; 7] = [
     Format::Geonames,

@@ -1,8 +1,8 @@
 //! What the command line means: defaults filled in, combinations checked, things built.
 
 use crate::args::{
-    AnnotateArgs, ArticleArgs, CompressArg, FormatArg, OffsetArg, OnErrorArg, SeparatorArg, TypeArg,
-    VariantsArg,
+    AnnotateArgs, ArticleArgs, CompressArg, FormatArg, OffsetArg, OnErrorArg, ResolveArg, SeparatorArg,
+    TypeArg, VariantsArg,
 };
 use dateline::batch::{BatchOptions, CheckpointOptions, Compress};
 use dateline::error::{Error, ErrorKind};
@@ -12,7 +12,7 @@ use dateline::normalize::variant::Variants;
 use dateline::read::jsonl::{RecordOptions, TEXT_FIELDS};
 use dateline::read::{Format, Input, ReadOptions, RecordSeparator, paths};
 use dateline::resolve::model::Model;
-use dateline::resolve::{ResolveOptions, Types, published};
+use dateline::resolve::{Resolution, ResolveOptions, Types, published};
 use dateline::stream::{Control, OnError, Policy, StreamOptions};
 use dateline::write::{OffsetUnit, WriteOptions};
 use dateline::{Annotator, AnnotatorOptions};
@@ -68,7 +68,7 @@ pub(crate) fn annotator(args: &ArticleArgs) -> Result<Annotator, Vec<Error>> {
     let access = if args.no_mmap { Access::Read } else { Access::Map };
     let mut options = AnnotatorOptions::default();
     options.resolve = resolve_options(args).map_err(|err| vec![err])?;
-    options.variants = variants(args.variants);
+    options.variants = variants(args);
     options.model = model(args.weights.as_deref()).map_err(|err| vec![err])?;
     Ok(Annotator::new(gazetteers(&args.gazetteers, args.no_default, access)?, options))
 }
@@ -112,6 +112,7 @@ fn resolve_options(args: &ArticleArgs) -> Result<ResolveOptions, Error> {
     if let Some(types) = &args.types {
         options.types = Types::only(types.iter().map(|&entity_type| entity_type.into()));
     }
+    options.resolution = resolution(args)?;
     options.min_score = args.min_score;
     options.unlisted = args.unlisted;
     options.keep_rejected = args.keep_rejected;
@@ -135,11 +136,37 @@ fn resolve_options(args: &ArticleArgs) -> Result<ResolveOptions, Error> {
     Ok(options)
 }
 
-fn variants(argument: VariantsArg) -> Variants {
-    match argument {
-        VariantsArg::Exact => Variants::Exact,
-        VariantsArg::Standard => Variants::Standard,
-        VariantsArg::Wide => Variants::Wide,
+/// # Errors
+/// It is off, and something is set that only resolution would use.
+fn resolution(args: &ArticleArgs) -> Result<Resolution, Error> {
+    if args.resolve == ResolveArg::Standard {
+        return Ok(Resolution::Standard);
+    }
+    let useless = [
+        ("--min-score", args.min_score.is_some()),
+        ("--unlisted", args.unlisted),
+        ("--keep-rejected", args.keep_rejected),
+        ("--weights", args.weights.is_some()),
+        ("--as-of", args.as_of.is_some()),
+        ("--source-country", args.source_country.is_some()),
+    ];
+    match useless.into_iter().find(|(_, is_set)| *is_set) {
+        Some((option, _)) => {
+            let message = format!("{option} has no use with --resolve off, which weighs nothing");
+            Err(Error::new(ErrorKind::Config, message).with_help("leave one of the two out"))
+        }
+        None => Ok(Resolution::Off),
+    }
+}
+
+/// Variants are names only where an article says so; who lets no article decide must ask for them.
+fn variants(args: &ArticleArgs) -> Variants {
+    match args.variants {
+        None if args.resolve == ResolveArg::Off => Variants::Exact,
+        None => Variants::Standard,
+        Some(VariantsArg::Exact) => Variants::Exact,
+        Some(VariantsArg::Standard) => Variants::Standard,
+        Some(VariantsArg::Wide) => Variants::Wide,
     }
 }
 
@@ -179,6 +206,7 @@ pub(crate) fn stream_options(args: &ArticleArgs, annotator: &Annotator) -> Resul
     };
     write.key.clone_from(&args.key);
     write.candidates = args.candidates;
+    write.resolution = annotator.options().resolve.resolution;
     Ok(StreamOptions {
         read: ReadOptions {
             format: match args.from {
@@ -260,10 +288,37 @@ pub(crate) fn output(args: &ArticleArgs) -> Result<Box<dyn Write>, Error> {
 /// Creates a file that is to be written.
 ///
 /// # Errors
-/// It cannot be created, or is one that is read, which it would empty.
+/// It cannot be created, or is one that is read, which it would empty, or one that is being written.
 pub(crate) fn create(path: &Path, args: &ArticleArgs) -> Result<File, Error> {
     not_read(path, args)?;
-    File::create(path).map_err(|err| Error::io(path.display().to_string(), err))
+    let failed = |err| Error::io(path.display().to_string(), err);
+    // Emptied when it is ours; pipes and devices cannot be emptied, nor need they be.
+    let file = File::options().write(true).create(true).truncate(false).open(path).map_err(failed)?;
+    if file.metadata().map_err(failed)?.is_file() {
+        if is_taken(&file) {
+            return Err(Error::new(
+                ErrorKind::Config,
+                "is being written by another run, or twice by this one",
+            )
+            .in_source(path.display().to_string())
+            .with_help("wait until it has ended, or write to another file"));
+        }
+        file.set_len(0).map_err(failed)?;
+    }
+    Ok(file)
+}
+
+/// Takes the lock of a file for as long as it is open, unless another has it. Where the file system has no locks, nobody
+/// has.
+#[cfg(unix)]
+fn is_taken(file: &File) -> bool {
+    matches!(fs4::fs_std::FileExt::try_lock_exclusive(file), Ok(false))
+}
+
+/// Elsewhere a lock would keep readers away as well, who may look at what has been written so far.
+#[cfg(not(unix))]
+const fn is_taken(_: &File) -> bool {
+    false
 }
 
 /// # Errors

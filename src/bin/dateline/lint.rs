@@ -104,7 +104,7 @@ fn shown(findings: &[Finding], all: bool) -> String {
             );
         }
     }
-    printable(&text)
+    printable(&text).into_owned()
 }
 
 /// The rules, for `--list`.

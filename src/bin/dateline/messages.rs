@@ -3,6 +3,8 @@
 use crate::args::{Args, ColorChoice};
 use anstyle::{AnsiColor, Style};
 use dateline::Error;
+use dateline::write::terminal::visible;
+use std::borrow::Cow;
 use std::io::{IsTerminal, Write};
 use std::time::{Duration, Instant};
 
@@ -54,16 +56,17 @@ impl Messages {
     }
 
     fn show(&self, err: &Error, style: Style) {
-        let text = printable(&err.to_string());
+        let text = err.to_string();
+        let text = printable(&text);
         let mut stderr = anstream::AutoStream::new(std::io::stderr().lock(), self.color);
         // Nobody is left to tell when standard error is closed.
         let _ = writeln!(stderr, "{style}dateline:{style:#} {text}");
     }
 }
 
-/// Control characters from file names and records must not reach the terminal raw.
-pub(crate) fn printable(text: &str) -> String {
-    text.chars().map(|c| if c.is_control() && c != '\n' { '\u{FFFD}' } else { c }).collect()
+/// What acts on a terminal, or turns the direction of a text, must not reach one raw from file names and records.
+pub(crate) fn printable(text: &str) -> Cow<'_, str> {
+    visible(text)
 }
 
 /// A line that says how far the work is, written over and over.
@@ -116,6 +119,11 @@ pub(crate) fn grouped(number: u64) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_acts_on_a_terminal_is_shown() {
+        assert_eq!(printable("a\u{1b}[2J\u{202e}b\n  c"), "a\\u{1b}[2J\\u{202e}b\n  c");
+    }
 
     #[test]
     fn thousands_are_set_apart() {

@@ -76,9 +76,14 @@ pub(crate) struct ArticleArgs {
     pub(crate) types: Option<Vec<TypeArg>>,
 
     /// Variants of the names to find: none, those by endings, clitics and initials, or also those across scripts and
-    /// with an error of typing
-    #[arg(long, value_enum, default_value_t = VariantsArg::Standard, value_name = "LEVEL")]
-    pub(crate) variants: VariantsArg,
+    /// with an error of typing; otherwise standard, and exact with --resolve off
+    #[arg(long, value_enum, value_name = "LEVEL")]
+    pub(crate) variants: Option<VariantsArg>,
+
+    /// How names become mentions: as the article decides, or names only, the longest ones, nothing weighed and every
+    /// score 1, which is faster
+    #[arg(long, value_enum, default_value_t = ResolveArg::Standard, value_name = "HOW")]
+    pub(crate) resolve: ResolveArg,
 
     /// Score from 0 to 1 below which a name is turned down; otherwise the one the weights were fitted with
     #[arg(long, value_name = "SCORE", value_parser = score)]
@@ -202,6 +207,12 @@ pub(crate) enum VariantsArg {
     Exact,
     Standard,
     Wide,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub(crate) enum ResolveArg {
+    Standard,
+    Off,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

@@ -19,7 +19,7 @@ mod stoplist;
 pub(crate) use annotate::{AnnotateArgs, CompressArg, ProgressArg};
 use articles::score;
 pub(crate) use articles::{
-    ArticleArgs, FormatArg, OffsetArg, OnErrorArg, SeparatorArg, TypeArg, VariantsArg,
+    ArticleArgs, FormatArg, OffsetArg, OnErrorArg, ResolveArg, SeparatorArg, TypeArg, VariantsArg,
 };
 use clap::{Parser, Subcommand, ValueEnum};
 pub(crate) use compile::CompileArgs;

@@ -6,7 +6,9 @@ mod why_not;
 use crate::args::ExplainArgs;
 use crate::messages::Messages;
 use crate::{ExitStatus, config};
+use dateline::error::ErrorKind;
 use dateline::normalize::Normalizer;
+use dateline::resolve::Resolution;
 use dateline::{Annotator, Article, Error, Worker, gather};
 use shown::Shown;
 use std::io::Write;
@@ -15,6 +17,10 @@ pub(crate) fn run(args: &ExplainArgs, messages: &Messages) -> Result<ExitStatus,
     let one = |err: Error| vec![err];
     let inputs = config::inputs(&args.article).map_err(one)?;
     let annotator = config::annotator(&args.article)?;
+    if annotator.options().resolve.resolution == Resolution::Off {
+        let message = "with --resolve off nothing is weighed, so that there is nothing to explain";
+        return Err(one(Error::new(ErrorKind::Config, message).with_help("leave --resolve off out")));
+    }
     let stream = config::stream_options(&args.article, &annotator).map_err(one)?;
     let mut out = config::output(&args.article).map_err(one)?;
     let wanted = args.mention.as_deref().map(folded);

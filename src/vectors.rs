@@ -1,25 +1,59 @@
-//! Which of 64 bytes are ASCII letters and digits, and which belong to other characters.
+//! Which of 64 bytes are ASCII letters and digits, belong to other characters, or are special in JSON; and how loops are
+//! run with all that the processor has.
 //!
-//! The innermost loop of normalization. x86-64 always has SSE2, so its form needs no detection at run time; anywhere
-//! else eight bytes are looked at together in a register. A test holds both equal to the plain form.
+//! The innermost loops of reading and normalization. x86-64 always has SSE2, so its form needs no detection at run time;
+//! anywhere else eight bytes are looked at together in a register. Tests hold both equal to the plain form. [`with`]
+//! runs safe code that is compiled twice, for every x86-64 and for those of the last ten years, and chooses at run time.
 
-#![expect(unsafe_code, reason = "calls a function that needs SSE2, which every x86-64 has")]
+#![expect(
+    unsafe_code,
+    reason = "calls functions that need SSE2, which every x86-64 has, or what was found to be there"
+)]
+
+/// Safe code that is compiled for several generations of processors.
+pub(crate) trait Work {
+    /// What comes out.
+    type Result;
+
+    /// Does it. To be marked `#[inline(always)]`, as all that it calls often: only what is inlined is compiled anew.
+    fn run(self) -> Self::Result;
+}
+
+/// Does `work`, compiled for AVX2, BMI and their company (x86-64-v3) where the processor has them.
+#[inline]
+pub(crate) fn with<W: Work>(work: W) -> W::Result {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::is_x86_feature_detected as has;
+        if has!("avx2") && has!("bmi1") && has!("bmi2") && has!("lzcnt") && has!("popcnt") && has!("movbe") {
+            // SAFETY: The processor has just been found to have all that `recent` is compiled for.
+            return unsafe { recent(work) };
+        }
+    }
+    work.run()
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "avx2,bmi1,bmi2,lzcnt,popcnt,movbe")]
+fn recent<W: Work>(work: W) -> W::Result {
+    work.run()
+}
 
 /// One bit for each of 64 bytes, the first byte's lowest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Bits {
+pub(crate) struct Bits {
     /// ASCII letters and digits.
-    pub(super) alphanumeric: u64,
+    pub(crate) alphanumeric: u64,
     /// Bytes of characters that are not ASCII.
-    pub(super) wide: u64,
+    pub(crate) wide: u64,
 }
 
 /// Length of a block, bytes.
-pub(super) const BLOCK: usize = 64;
+pub(crate) const BLOCK: usize = 64;
 
 #[cfg(target_arch = "x86_64")]
 #[inline]
-pub(super) fn classify(block: &[u8; BLOCK]) -> Bits {
+pub(crate) fn classify(block: &[u8; BLOCK]) -> Bits {
     // SAFETY: SSE2 is part of x86-64; rustc has no target of this architecture without it but bare-metal ones.
     unsafe { vectors(block) }
 }
@@ -52,8 +86,47 @@ fn vectors(block: &[u8; BLOCK]) -> Bits {
 
 #[cfg(not(target_arch = "x86_64"))]
 #[inline]
-pub(super) fn classify(block: &[u8; BLOCK]) -> Bits {
+pub(crate) fn classify(block: &[u8; BLOCK]) -> Bits {
     registers(block)
+}
+
+/// Which of 64 bytes are special in a string of JSON: quotes, backslashes, and control characters, which must not stand
+/// there.
+#[cfg(target_arch = "x86_64")]
+#[inline]
+pub(crate) fn specials(block: &[u8; BLOCK]) -> u64 {
+    // SAFETY: As above.
+    unsafe { special_vectors(block) }
+}
+
+#[cfg(target_arch = "x86_64")]
+#[target_feature(enable = "sse2")]
+#[inline]
+fn special_vectors(block: &[u8; BLOCK]) -> u64 {
+    use std::arch::x86_64::{
+        __m128i, _mm_cmpeq_epi8, _mm_min_epu8, _mm_movemask_epi8, _mm_or_si128, _mm_set1_epi8,
+    };
+    let quarters: [__m128i; 4] = zerocopy::transmute!(*block);
+    let mut specials = 0;
+    for (index, bytes) in quarters.into_iter().enumerate() {
+        let is = |byte: u8| _mm_cmpeq_epi8(bytes, _mm_set1_epi8(byte.cast_signed()));
+        let control = _mm_cmpeq_epi8(_mm_min_epu8(bytes, _mm_set1_epi8(0x1F)), bytes);
+        let special = _mm_or_si128(_mm_or_si128(is(b'"'), is(b'\\')), control);
+        specials |= u64::from(_mm_movemask_epi8(special).cast_unsigned()) << (index * 16);
+    }
+    specials
+}
+
+#[cfg(not(target_arch = "x86_64"))]
+#[inline]
+pub(crate) fn specials(block: &[u8; BLOCK]) -> u64 {
+    special_registers(block)
+}
+
+#[cfg(any(test, not(target_arch = "x86_64")))]
+fn special_registers(block: &[u8; BLOCK]) -> u64 {
+    let is_special = |byte: u8| byte == b'"' || byte == b'\\' || byte < b' ';
+    block.iter().enumerate().fold(0, |bits, (index, &byte)| bits | u64::from(is_special(byte)) << index)
 }
 
 /// Eight bytes at a time: in each lane of a 64-bit register bit 7 says whether the byte is in a range.
@@ -100,6 +173,11 @@ mod tests {
                     block[place] = byte;
                     assert_eq!(classify(&block), plain(&block), "{byte} at {place} among {filler}");
                     assert_eq!(registers(&block), plain(&block), "{byte} at {place} among {filler}");
+                    assert_eq!(
+                        specials(&block),
+                        special_registers(&block),
+                        "{byte} at {place} among {filler}"
+                    );
                 }
             }
         }
