@@ -67,6 +67,11 @@ my:of\tcity\tOf\t\tTR\t
 my:fran\tcity\tFran\t\t\t
 my:havre\tcity\tLe Havre\t\tFR\t
 my:york\tcity\tYork\t\tGB\t
+my:bank\tcompany\tDeutsche Bank\t\tDE\t
+my:ethiopia\tcountry\tEthiopia\tኢትዮጵያ\tET\t
+my:klin\tcity\tKlin\t克林\tRU\t
+my:milan\tcity\tMilan\t米兰\tIT\t
+my:italy\tcountry\tItaly\t意大利\tIT\t
 ";
 
 /// Rule, id, span, text. A vertical bar in the text stands for a line end.
@@ -147,6 +152,11 @@ const FOUND: &[(&str, &str, &str, &str)] = &[
     ("english-singular", "riders", "Galloper", "by a Galloper"),
     ("german-genitive", "pap", "Port-au-Princes", "und die Straßen Port-au-Princes für Fußgänger"),
     ("german-adjective", "paris", "Pariser", "die Pariser Börse, größte Börse"),
+    ("german-ending", "bank", "Deutschen Bank", "die Aktien der Deutschen Bank für Anleger, größte Bank"),
+    ("amharic-prefix", "ethiopia", "ኢትዮጵያ", "በኢትዮጵያ ትላንት"),
+    ("amharic-suffix", "ethiopia", "ኢትዮጵያ", "ኢትዮጵያን ትላንት"),
+    ("cyrillic-ending", "putin", "Владимира Владимировича Путина", "у Владимира Владимировича Путина"),
+    ("patronymic", "putin", "Vladimir Vladimirovich Putin", "with Vladimir Vladimirovich Putin"),
     ("german-genitive", "warszawa", "Warszawas", "und die Straßen Warszawas für Fußgänger"),
     ("cyrillic-ending", "putin", "Владимира Путина", "у Владимира Путина"),
     ("cyrillic-ending", "korea", "Северной Кореи", "из Северной Кореи"),
@@ -169,6 +179,8 @@ const FOUND: &[(&str, &str, &str, &str)] = &[
     ("korean-particle", "seoul", "서울", "어제 서울에서 만났다"),
     ("korean-particle", "kim", "김정은", "어제 김정은이 말했다"),
     ("", "mari", "マリ", "昨日マリ共和国で"),
+    ("", "italy", "意大利", "在意大利米兰举行"),
+    ("", "milan", "米兰", "在意大利米兰举行"),
 ];
 
 /// As [`FOUND`], where only the wide level finds them.
@@ -191,6 +203,10 @@ const NOT_FOUND: &[(&str, &str)] = &[
     ("mari", "アマリ選手が"),
     ("mali", "Ka'Mali said"),
     ("ouaga", "in Oua. Gadougou"),
+    ("klin", "总统富兰克林说"),
+    ("klin", "总统克林顿说"),
+    ("of", "Of course he went"),
+    ("of", "A MATTER OF COURSE"),
     ("putin", "with V.|| Putin"),
     ("pap", "in Port. Au Prince"),
     ("trump", "for Donald, Trump said"),

@@ -5,6 +5,7 @@
 
 use super::short_name::surname_start;
 use super::{Alias, AliasKind, CasePolicy, Entity, EntityType};
+use crate::normalize::fold::{self, Class};
 use crate::normalize::variant::{Rule, sound};
 
 /// Countries of whose languages one at least is usually romanized, or whose names come from such a one: ISO 3166-1.
@@ -14,6 +15,21 @@ const ROMANIZED: &[&str] = &[
     "ML", "MN", "MR", "NE", "NP", "OM", "PK", "PS", "QA", "RS", "RU", "SA", "SD", "SN", "SO", "SY", "TD",
     "TJ", "TM", "TN", "UA", "UZ", "XK", "YE",
 ];
+
+/// Countries where two letters may stand for one with a mark, or are what others write for it.
+const UMLAUTS: &[&str] = &[
+    "", "AT", "AX", "BA", "CH", "DE", "DK", "EE", "FI", "FO", "GL", "HR", "HU", "IS", "IT", "LI", "LU", "ME",
+    "MK", "NO", "RS", "SE", "SI", "TR", "XK",
+];
+
+/// Countries whose people have two surnames, the first of which is the one they are called by.
+const TWO_SURNAMES: &[&str] = &[
+    "AR", "BO", "CL", "CO", "CR", "CU", "DO", "EC", "ES", "GQ", "GT", "HN", "MX", "NI", "PA", "PE", "PR",
+    "PY", "SV", "UY", "VE",
+];
+
+/// Countries where a given name of two syllables stands behind the surname, and is written before it abroad.
+const SURNAME_FIRST: &[&str] = &["HK", "HU", "KP", "KR", "MO", "TW"];
 
 /// Words that only romanized names have.
 const MARKS: &[&str] =
@@ -27,37 +43,178 @@ pub(super) fn derived_names(entity: &Entity) -> Vec<(Alias, Rule)> {
     let mut names: Vec<(Alias, Rule)> = Vec::new();
     let is_person = entity.kind == "person";
     for alias in entity.aliases.iter().filter(|alias| is_full_name(alias)) {
+        let mut push = |surface: String, rule: Rule| names.push((like(alias, surface), rule));
         if is_person && (alias.kind == AliasKind::Name || !alias.surface.is_ascii()) {
-            let words: Vec<&str> = alias.surface.split_whitespace().collect();
-            if let Some(surname) = surname_start(&words)
-                && let Some((given, middle)) = words.get(..surname).and_then(<[&str]>::split_first)
-                && let Some(initial) = given.chars().next().filter(|c| c.is_uppercase())
-                && given.chars().nth(1).is_some_and(char::is_alphabetic)
-            {
-                let surname = words.get(surname..).unwrap_or_default().join(" ");
-                names.push((like(alias, format!("{initial}. {surname}")), Rule::Initial));
-                if let Some(last) = middle.last() {
-                    names.push((like(alias, format!("{given} {surname}")), Rule::Shortened));
-                    // Spanish and Portuguese surnames are double: Andrés Manuel López Obrador.
-                    if middle.len() > 1 {
-                        names.push((like(alias, format!("{given} {last} {surname}")), Rule::Shortened));
-                    }
-                }
-            }
-            let joined = alias.surface.replace('-', "");
-            if joined != alias.surface && joined.split(' ').count() > 1 {
-                names.push((like(alias, joined), Rule::Joined));
-            }
+            of_person(&alias.surface, &entity.country, &mut push);
         }
-        let article =
-            ["al-", "Al-", "el-", "El-"].iter().find_map(|article| alias.surface.strip_prefix(article));
-        if let Some(rest) = article.filter(|rest| rest.len() >= MIN_JOINED && !rest.contains([' ', '-'])) {
+        if !alias.surface.is_ascii() {
+            written_together(&alias.surface, &mut push);
+        }
+        if UMLAUTS.contains(&entity.country.as_str())
+            && entity.kind != "armed-group"
+            && let Some(surface) = with_umlauts(&alias.surface)
+        {
+            push(surface, Rule::Umlaut);
+        }
+        if entity.kind == "armed-group"
+            && let Some((before, "Allah")) = alias.surface.rsplit_once([' ', '-'])
+            && !before.contains([' ', '-'])
+        {
+            push(format!("{before}allah"), Rule::Joined);
+        }
+        let article = ["al-", "Al-", "el-", "El-", "Al ", "El "].iter();
+        let mut bare = article.filter_map(|article| alias.surface.strip_prefix(article));
+        if let Some(rest) = bare.next().filter(|rest| rest.len() >= MIN_JOINED && !rest.contains([' ', '-']))
+            // `El Paso` is no Arabic name.
+            && (alias.surface.contains('-') || entity.kind == "armed-group")
+        {
             let joined = Alias { case: Some(CasePolicy::Any), ..like(alias, format!("al{rest}")) };
             names.push((joined, Rule::Joined));
         }
     }
     names.retain(|(name, _)| !entity.aliases.iter().any(|alias| alias.surface == name.surface));
     names
+}
+
+/// Other forms of a person's name.
+fn of_person(name: &str, country: &str, push: &mut impl FnMut(String, Rule)) {
+    let words: Vec<&str> = name.split_whitespace().collect();
+    // `King Jr.`, `King, Jr.`
+    let generation = words.last().filter(|last| is_generation(last));
+    let words = &words[..words.len() - usize::from(generation.is_some())];
+    if let (Some(generation), Some((last, before))) = (generation, words.split_last()) {
+        let last = last.trim_end_matches(',');
+        let plain = before.iter().copied().chain([last]).collect::<Vec<_>>().join(" ");
+        let gap = if words.iter().any(|word| word.ends_with(',')) { "" } else { "," };
+        push(format!("{plain}{gap} {generation}"), Rule::Abbreviated);
+        push(plain, Rule::Shortened);
+        return;
+    }
+    let joined = name.replace('-', "");
+    if joined != name && words.len() > 1 {
+        push(joined, Rule::Joined);
+    }
+    if let [surname, given] = *words
+        && SURNAME_FIRST.contains(&country)
+        && (given.contains('-') || country == "HU")
+    {
+        push(format!("{given} {surname}"), Rule::Inverted);
+    }
+    let Some(start) = surname_start(words) else { return };
+    let Some((given, middle)) = words.get(..start).and_then(<[&str]>::split_first) else { return };
+    let surname = words.get(start..).unwrap_or_default().join(" ");
+    // `Iyad Ghali`, but for `Osama Laden`.
+    if let [particle, name] = words[start..]
+        && middle.is_empty()
+        && ["ag", "ould"].iter().any(|other| other.eq_ignore_ascii_case(particle))
+    {
+        push(format!("{given} {name}"), Rule::Shortened);
+    }
+    // Maiden names: Martin-Dupont.
+    if let Some((maiden, husbands)) = surname.split_once('-')
+        && maiden.len() > 2
+        && husbands.chars().next().is_some_and(char::is_uppercase)
+        && husbands.len() > 2
+        && !["al", "el"].iter().any(|article| article.eq_ignore_ascii_case(maiden))
+    {
+        push(format!("{given} {maiden}"), Rule::Shortened);
+        push(format!("{given} {husbands}"), Rule::Shortened);
+    }
+    let Some(initial) = given.chars().next().filter(|c| c.is_uppercase()) else { return };
+    if !given.chars().nth(1).is_some_and(char::is_alphabetic) {
+        return;
+    }
+    push(format!("{initial}. {surname}"), Rule::Initial);
+    // `J.-P. Bemba`.
+    if let Some(second) = given.split_once('-').and_then(|(_, second)| second.chars().next()) {
+        push(format!("{initial}.-{second}. {surname}"), Rule::Initial);
+    }
+    // `Путин В. В.`
+    if matches!(initial, '\u{400}'..='\u{4FF}') {
+        push(format!("{surname} {initial}."), Rule::Initial);
+    }
+    let Some(last) = middle.last() else { return };
+    push(format!("{given} {surname}"), Rule::Shortened);
+    let has_two = TWO_SURNAMES.contains(&country);
+    // Spanish and Portuguese surnames are double: Andrés Manuel López Obrador.
+    if middle.len() > 1 {
+        push(format!("{given} {last} {surname}"), Rule::Shortened);
+        push(format!("{initial}. {last} {surname}"), Rule::Initial);
+    } else if has_two && last.ends_with("ez") {
+        push(format!("{given} {last}"), Rule::Shortened);
+    }
+    if has_two && middle.len() > 1 {
+        push(words.get(..start).unwrap_or_default().join(" "), Rule::Shortened);
+    }
+}
+
+/// Whether it tells persons of one name apart.
+fn is_generation(word: &str) -> bool {
+    matches!(word.trim_end_matches('.'), "Jr" | "Sr" | "II" | "III" | "IV")
+}
+
+/// Whether a character is of a script without blanks, in which a name of several words is also written without any.
+fn is_solo(c: char) -> bool {
+    matches!(fold::fold(c).class, Class::Solo | Class::Mark | Class::Invisible)
+}
+
+/// Forms of a name in a script without blanks or in Arabic letters, whose words are written together or apart.
+fn written_together(name: &str, push: &mut impl FnMut(String, Rule)) {
+    let is_gap = |c: char| matches!(c, ' ' | '·' | '・' | '•' | '‧' | '＝');
+    if name.contains(is_gap) && name.chars().all(|c| is_gap(c) || is_solo(c)) {
+        push(name.replace(is_gap, ""), Rule::Joined);
+    }
+    if !name.chars().any(|c| matches!(c, '\u{620}'..='\u{64A}')) {
+        return;
+    }
+    let together = name
+        .replace("عبد ال", "عبدال")
+        .replace("أبو ", "أبو")
+        .replace("ابو ", "ابو")
+        .replace("نصر الله", "نصرالله");
+    let apart: Vec<String> = name.split(' ').map(apart).collect();
+    for form in [together, apart.join(" ")] {
+        if form != name {
+            push(form, Rule::Joined);
+        }
+    }
+}
+
+/// An Arabic word in two, if it is two.
+fn apart(word: &str) -> String {
+    for first in ["أبو", "ابو"] {
+        if let Some(rest) = word.strip_prefix(first).filter(|rest| rest.chars().count() > 1) {
+            return format!("{first} {rest}");
+        }
+    }
+    match (word.strip_prefix("عبدال"), word.strip_suffix("الله")) {
+        (Some(rest), _) => format!("عبد ال{rest}"),
+        (_, Some(rest)) if rest.chars().count() > 2 => format!("{rest} الله"),
+        _ => word.to_owned(),
+    }
+}
+
+/// A name with one letter for each two that stand for a letter with a mark; only where the text has marks it counts.
+fn with_umlauts(name: &str) -> Option<String> {
+    if !name.is_ascii() {
+        return None;
+    }
+    let mut changed = name.to_owned();
+    for (pair, letter) in [
+        ("ae", "ä"),
+        ("oe", "ö"),
+        ("ue", "ü"),
+        ("aa", "å"),
+        ("Ae", "Ä"),
+        ("Oe", "Ö"),
+        ("Ue", "Ü"),
+        ("Aa", "Å"),
+        ("dj", "đ"),
+        ("Dj", "Đ"),
+    ] {
+        changed = changed.replace(pair, letter);
+    }
+    (changed != name).then_some(changed)
 }
 
 fn like(alias: &Alias, surface: String) -> Alias {
@@ -104,6 +261,8 @@ pub(super) fn sound_kinds(
     let is_person = entity.kind == "person";
     let is_group = entity.entity_type == EntityType::Actor && !is_person;
     match others {
+        // `El Fasher`, `al-Fashir`.
+        0 if is_romanized && begins_with_article && entity.entity_type == EntityType::Place => SINGLE,
         0 if !is_romanized || first.len() < sound::MIN_SINGLE && !begins_with_article => NONE,
         0 if is_person && alias.short || entity.kind == "armed-group" => SINGLE,
         0 => NONE,

@@ -15,6 +15,7 @@ use super::short_name::short_names;
 use super::{Alias, AliasKind, CasePolicy, Entity};
 use crate::error::{Error, Result};
 use crate::normalize::variant::Rule;
+use crate::normalize::variant::sound::{self, Style};
 use crate::normalize::{Key, Normalizer, Word};
 
 const CASE_ANY: u8 = CasePolicy::Any as u8;
@@ -104,6 +105,7 @@ pub(super) struct NameReader {
     normalizer: Normalizer,
     words: Vec<Word>,
     key: Key,
+    sounds: Key,
 }
 
 impl NameReader {
@@ -131,7 +133,12 @@ impl NameReader {
         }
         for (alias, rule) in derived_names(entity) {
             let number = listed + names.others.len();
-            self.read_name((number, &alias), Some(Some(rule)), names)?;
+            let record = self.read_name((number, &alias), Some(Some(rule)), names)?;
+            // `Ansarullah` is Ansar Allah in one word.
+            if let Some(record) = record.filter(|_| rule == Rule::Joined && alias.surface.ends_with("allah"))
+            {
+                self.read_sounds(record, entity, romanized, (number, &alias), names);
+            }
             names.others.push(alias);
         }
         Ok(())
@@ -162,7 +169,7 @@ impl NameReader {
             names.push(record, number, &Key::default(), 0);
             return Ok(None);
         }
-        let Self { normalizer, words, key } = self;
+        let Self { normalizer, words, key, .. } = self;
         if !normalizer.key_into(&alias.surface, words, key) {
             return Err(bad(format!("the name {:?} cannot match any text", alias.surface)).with_help(
                 "a name needs a letter or a digit, and no blank line or long run of punctuation inside",
@@ -204,10 +211,22 @@ impl NameReader {
             capital_word: 1,
             ..record
         };
-        for &kind in sound_kinds(entity, romanized, alias, &self.key.bytes) {
-            let mut key = self.key.clone();
-            if key.sound(kind) {
-                names.push(record, number, &key, 0);
+        let Self { normalizer, words, key, sounds } = self;
+        for &kind in sound_kinds(entity, romanized, alias, &key.bytes) {
+            let is_across = kind == sound::ACROSS;
+            // The marks of `č` and its like say what other scripts write, which folding takes away.
+            let spelled = sound::spelled_out(&alias.surface).filter(|_| is_across).and_then(|surface| {
+                let mut key = Key::default();
+                normalizer.key_into(&surface, words, &mut key).then_some(key)
+            });
+            if spelled.as_ref().unwrap_or(key).sounds_into(kind, Style::Plain, sounds) {
+                names.push(record, number, sounds, 0);
+                if !is_across
+                    && sound::may_sound_german(&key.bytes)
+                    && key.sounds_into(kind, Style::German, sounds)
+                {
+                    names.push(record, number, sounds, 0);
+                }
             }
         }
     }

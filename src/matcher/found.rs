@@ -2,7 +2,7 @@
 
 use crate::gazetteer::{AliasKind, AliasRef, CasePolicy, EntityRef, EntityType};
 use crate::normalize::fold::{Class, Folded, fold};
-use crate::normalize::variant::{Rule, Variants, sound};
+use crate::normalize::variant::{Rule, Variants, sound, typo};
 use crate::normalize::{Gap, Reading};
 use crate::span::Span;
 
@@ -51,6 +51,13 @@ impl Match {
         {
             return false;
         }
+        // `Gerhard Schröder` for a listed `Schroeder`, but not `Schroder`; `Doe, Jane` is apart from what is before it.
+        match alias.rule() {
+            Some(Rule::Umlaut) if !has_umlaut(self.span.surface(reading.text())) => return false,
+            // `Nana Akufo – Addo` has more of the name.
+            Some(Rule::Shortened) if is_before_dash(reading.text(), self.span) => return false,
+            _ => {}
+        }
         let Some(rule) = self.rule else { return true };
         let is_name = !alias.is_weak() && matches!(alias.case(), CasePolicy::Capital | CasePolicy::Any);
         let is_place = entity.entity_type() == EntityType::Place;
@@ -60,7 +67,13 @@ impl Match {
             && match rule {
                 Rule::EnglishPlural => alias.kind() == AliasKind::Demonym || is_group && !is_abbreviation,
                 // One word of several, but not `Sudan` for `Sudans`.
-                Rule::Typo => self.first < self.last && !is_abbreviation,
+                Rule::Typo => {
+                    self.first < self.last
+                        && !is_abbreviation
+                        && alias.surface().chars().filter(|c| c.is_alphabetic()).count() >= typo::MIN_NAME
+                }
+                // A misspelt name is a long one, and a name across scripts is of two.
+                Rule::AcrossScripts => script(self.span.surface(reading.text())) != script(alias.surface()),
                 Rule::EnglishSingular => entity.kind() == "armed-group",
                 Rule::GermanAdjective => is_place,
                 // Raynola St. Clair is no town.
@@ -69,7 +82,10 @@ impl Match {
                     let is_part = reading.gap_before(first) == Gap::SOFT && reading.may_vary(first - 1);
                     !(is_place && is_part)
                 }
-                Rule::MiddleInitial | Rule::MiddleName => entity.is_person(),
+                // `Ki-moon` for `Kimoon`; lines are divided anywhere.
+                Rule::MiddleInitial | Rule::MiddleName | Rule::Patronymic | Rule::Joined => {
+                    entity.is_person()
+                }
                 Rule::Inverted => {
                     // Without a comma it is a changed name, and the country decides.
                     let surname_first = || entity.country().is_some_and(|of| SURNAME_FIRST.contains(&of));
@@ -87,7 +103,7 @@ impl Match {
                         || n_words(&listed) == 1
                             && (first(&listed) != Some(true) || first(&text) == Some(true))
                             && (alias.is_short() || sound::words_agree(&text, &listed));
-                    words_agree && sound::nuclei_agree(&text, &listed)
+                    words_agree && sound::names_agree(&text, &listed)
                 }
                 _ => true,
             }
@@ -104,6 +120,36 @@ impl Match {
                 (EntityType::Place, population) => !entity.is_country() && population < least,
                 _ => is_exposed && !entity.is_person(),
             }
+    }
+}
+
+/// Whether a name has one of the letters that may be written with two, composed or not.
+fn has_umlaut(name: &str) -> bool {
+    let is_umlaut =
+        |c: char| matches!(c, 'ä' | 'ö' | 'ü' | 'å' | 'ø' | 'æ' | 'œ' | 'đ' | '\u{308}' | '\u{30A}');
+    !name.is_ascii() && name.chars().flat_map(char::to_lowercase).any(is_umlaut)
+}
+
+/// Whether a hyphen or dash follows, and then a capital, with or without blanks.
+fn is_before_dash(text: &str, span: Span) -> bool {
+    let is_blank = |c: char| matches!(c, ' ' | '\u{A0}');
+    let behind = text.get(span.end as usize..).unwrap_or_default().trim_start_matches(is_blank);
+    let rest = behind.strip_prefix(['-', '\u{2010}', '\u{2011}', '–', '—']);
+    rest.is_some_and(|rest| rest.trim_start_matches(is_blank).starts_with(char::is_uppercase))
+}
+
+/// A number that letters of one script have in common, of the first letter of a name.
+fn script(name: &str) -> u8 {
+    match name.chars().find(|c| c.is_alphabetic()).unwrap_or('a') {
+        ..='\u{24F}' | '\u{1E00}'..='\u{1EFF}' => 0,
+        '\u{370}'..='\u{3FF}' | '\u{1F00}'..='\u{1FFF}' => 1,
+        '\u{400}'..='\u{52F}' => 2,
+        '\u{530}'..='\u{58F}' => 3,
+        '\u{590}'..='\u{5FF}' => 4,
+        '\u{600}'..='\u{77F}' => 5,
+        '\u{10A0}'..='\u{10FF}' => 6,
+        '\u{1100}'..='\u{11FF}' | '\u{AC00}'..='\u{D7AF}' => 7,
+        _ => 8,
     }
 }
 

@@ -77,6 +77,7 @@ impl<'g> Matcher<'g> {
                 folded: &mut self.folded,
                 bases: &mut self.bases,
                 sound: Vec::new(),
+                before: 0,
                 memory: &mut self.memory,
                 matches,
             };

@@ -98,12 +98,20 @@ impl Walk<'_, '_> {
             }
         }
         if across {
-            key.clear();
-            key.push(sound::ACROSS);
             self.folded.clear();
             reading.fold(first, last, self.folded);
-            if sound::push(self.folded, key) && self.filters.word(hash::word(key)).1 {
-                self.sounds_behind((first, next), None, !is_ascii, key);
+            // `ومحمد` is Muhammad with an `and`.
+            let conjunction = if self.folded.starts_with("و".as_bytes()) { "و".len() } else { 0 };
+            for before in if conjunction > 0 { &[0, 2][..] } else { &[0] } {
+                key.clear();
+                key.push(sound::ACROSS);
+                self.folded.clear();
+                reading.fold(first, last, self.folded);
+                if sound::push(&self.folded[*before..], key) && self.filters.word(hash::word(key)).1 {
+                    self.before = *before;
+                    self.sounds_behind((first, next), None, !is_ascii, key);
+                    self.before = 0;
+                }
             }
         }
     }
@@ -177,8 +185,8 @@ impl Walk<'_, '_> {
             }
             pair = None;
             let probe = self.gazetteer.probe(hash);
-            for number in probe.keys.into_iter().flatten().filter(|_| across == is_across) {
-                let rule = if across { Rule::AcrossScripts } else { Rule::Romanization };
+            for number in probe.keys.into_iter().flatten() {
+                let rule = if is_across { Rule::AcrossScripts } else { Rule::Romanization };
                 self.push_sounding(number, key, (first, last), rule, false);
             }
             if !probe.goes_on {
@@ -200,7 +208,10 @@ impl Walk<'_, '_> {
             && boundary::may_end(self.reading, last, self.language)
         {
             let (first, start) = self.with_article(first);
-            let span = Span::new(start, self.reading.words()[last].span.end);
+            let mut span = Span::new(start, self.reading.words()[last].span.end);
+            if self.before > 0 {
+                span = self.reading.cut((first, self.before), (last, 0));
+            }
             self.push_variant(number, span, (first, last), rule, single);
         }
     }

@@ -5,9 +5,13 @@ use super::boundary;
 use super::found::{Doubt, Listed, Match};
 use super::memory::{Vain, Way};
 use super::walk::{LONGEST_WORD, Step, Walk, word_number};
-use crate::normalize::variant::{Bases, Language, Rule, Variants, typo};
-use crate::normalize::{Gap, hash};
+use crate::normalize::variant::{Bases, Language, Rule, Variants, sound, typo};
+use crate::normalize::{Gap, Reading, hash};
 use crate::span::Span;
+
+/// Most given names, and most words of a surname, that are read around a comma.
+const MAX_GIVEN: usize = 2;
+const MAX_SURNAMES: usize = 4;
 
 impl Walk<'_, '_> {
     /// Takes word `first`, which may begin longer names if `more`, for whatever else it may be.
@@ -20,21 +24,32 @@ impl Walk<'_, '_> {
         }
         if reading.is_broken_behind(first) {
             self.bases.clear();
-            self.take_whole(first, None);
+            self.take_whole(first, None, Rule::LineBreak);
         }
         if next >= reading.words().len()
-            || !reading.may_vary(next)
             || reading.words()[next].span.len() > LONGEST_WORD
+            || !(self.may_inflect(next, language) || self.level == Variants::Wide)
         {
             return;
         }
-        self.inverted(first, hash);
+        if reading.may_vary(next) {
+            self.inverted(first, hash);
+        }
         if more {
             self.take_beginning(first, hash, language);
         }
         if self.level == Variants::Wide {
             self.typos(first, (hash, more));
         }
+    }
+
+    /// Whether a word behind the first of a name may be another: languages with many cases write common nouns small
+    /// (`Spojených států`).
+    pub(super) fn may_inflect(&self, index: usize, language: Language) -> bool {
+        let reading = self.reading;
+        let has_cases =
+            matches!(language, Language::Polish | Language::Czech | Language::Hungarian | Language::Finnish);
+        reading.may_vary(index) || has_cases || !reading.is_ascii(index)
     }
 
     /// Takes word `first` for one of its base forms, or one that sounds like it.
@@ -48,7 +63,7 @@ impl Walk<'_, '_> {
         }
         if !vain.contains(Way::Base) {
             self.bases.clear();
-            let is_listed = self.take_bases(first, language, None);
+            let is_listed = self.take_bases(first, language, None, None);
             if let Some(hash) = known.filter(|_| !is_listed) {
                 self.memory.note_vain(hash, Way::Base);
             }
@@ -61,41 +76,59 @@ impl Walk<'_, '_> {
     fn take_beginning(&mut self, first: usize, hash: u64, language: Language) {
         let (reading, next) = (self.reading, first + 1);
         let inflects = match language {
+            _ if !reading.is_ascii(next) => true,
             Language::English => {
                 reading.text().as_bytes()[reading.words()[next].span.end as usize - 1] == b's'
+                    || reading.ascii(next).is_some_and(Bases::may_have_umlaut)
             }
-            _ => language != Language::Other || !reading.is_ascii(next),
+            _ => language != Language::Other || reading.ascii(next).is_some_and(Bases::may_have_umlaut),
         };
-        let is_broken = reading.is_broken_behind(next);
-        let has_middle = self.level == Variants::Wide || reading.is_initial(next);
-        if !(inflects || is_broken || has_middle) || reading.gap_before(next) != Gap::SOFT {
+        let division = Self::division(reading, next);
+        let has_middle = self.level == Variants::Wide || middle_rule(reading, next) != Rule::MiddleName;
+        if !(inflects || division.is_some() || has_middle) || reading.gap_before(next) != Gap::SOFT {
             return;
         }
         self.bases.clear();
         self.path.push(Step::word(first));
         if inflects {
-            self.take_bases(next, language, Some(hash));
+            self.take_bases(next, language, Some(hash), None);
         }
-        if is_broken {
-            self.take_whole(next, Some(hash));
+        if let Some(rule) = division {
+            self.take_whole(next, Some(hash), rule);
         }
         if has_middle {
-            self.behind_middle_name(next, hash);
+            self.behind_middle_name(next, hash, language);
         }
         self.path.pop();
     }
 
     /// Takes word `first` and the next for one that a line end has divided.
-    pub(super) fn take_whole(&mut self, first: usize, before: Option<u64>) {
-        let base = self.bases.whole(self.reading, (first, first + 1));
+    pub(super) fn take_whole(&mut self, first: usize, before: Option<u64>, rule: Rule) {
+        let base = self.bases.whole(self.reading, (first, first + 1), rule);
         let hash = hash::word(self.bases.letters(base));
         if let Some(hash) = self.behind(before, first, hash) {
             self.step(Step { last: first + 1, base: Some(base), ..Step::word(first) }, hash);
         }
     }
 
-    /// Takes word `first` for each of its base forms; whether the table knows one.
-    pub(super) fn take_bases(&mut self, first: usize, language: Language, before: Option<u64>) -> bool {
+    /// By which rule a word and the next may be one: divided at the end of a line, or hyphened (`Ki-moon`).
+    pub(super) fn division(reading: &Reading<'_>, index: usize) -> Option<Rule> {
+        if reading.is_broken_behind(index) {
+            Some(Rule::LineBreak)
+        } else {
+            (reading.is_hyphen_behind(index) && index + 1 < reading.words().len()).then_some(Rule::Joined)
+        }
+    }
+
+    /// Takes word `first` for each of its base forms; whether the table knows one. `rule` is the one by which the word stands
+    /// here.
+    pub(super) fn take_bases(
+        &mut self,
+        first: usize,
+        language: Language,
+        before: Option<u64>,
+        rule: Option<Rule>,
+    ) -> bool {
         let reading = self.reading;
         if !Bases::may_have(reading, first, language, before.is_none()) {
             return false;
@@ -116,7 +149,7 @@ impl Walk<'_, '_> {
                 }
             }
             if let Some(hash) = self.behind(before, first, hash) {
-                let step = Step { last, base: Some(base), ..Step::word(first) };
+                let step = Step { last, base: Some(base), rule, ..Step::word(first) };
                 is_listed |= self.step(step, hash);
             }
         }
@@ -129,13 +162,13 @@ impl Walk<'_, '_> {
         hash ^ (u64::from(self.number) << 16 | (language as u64) << 8)
     }
 
-    /// Passes over an initial, or at the wide level any capitalized word, behind the first word of a name.
-    fn behind_middle_name(&mut self, middle: usize, before: u64) {
+    /// Passes over an initial or patronymic, or at the wide level any capitalized word, behind the first word of a name.
+    pub(super) fn behind_middle_name(&mut self, middle: usize, before: u64, language: Language) {
         let (reading, behind) = (self.reading, middle + 1);
-        if behind >= reading.words().len() || !reading.may_vary(middle) {
+        let rule = middle_rule(reading, middle);
+        if behind >= reading.words().len() || rule == Rule::MiddleName && !reading.may_vary(middle) {
             return;
         }
-        let rule = if reading.is_initial(middle) { Rule::MiddleInitial } else { Rule::MiddleName };
         if rule.facts().level <= self.level
             && reading.gap_before(middle) == Gap::SOFT
             && reading.gap_before(behind) == Gap::SOFT
@@ -143,6 +176,9 @@ impl Walk<'_, '_> {
             let hash = hash::extend(before, Gap::SOFT.bits(), reading.hash(behind, self.folded));
             if self.filters.pair(hash) {
                 self.step(Step { rule: Some(rule), ..Step::word(behind) }, hash);
+            }
+            if self.may_inflect(behind, language) {
+                self.take_bases(behind, language, Some(before), Some(rule));
             }
         }
     }
@@ -154,6 +190,9 @@ impl Walk<'_, '_> {
         let by_comma = gap == Gap::COMMA;
         if !(by_comma || gap == Gap::SOFT) {
             return;
+        }
+        if by_comma {
+            self.inverted_at_length(first, second);
         }
         let given = reading.hash(second, self.folded);
         let pair = hash::extend(given, Gap::SOFT.bits(), surname);
@@ -183,18 +222,75 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Reads the words about a comma as surname and given names, of three words at least: `von der Leyen, Ursula`, `Doe, Jane
+    /// Mary`.
+    fn inverted_at_length(&mut self, last: usize, given: usize) {
+        let reading = self.reading;
+        if !reading.may_vary(given) {
+            return;
+        }
+        let is_joined =
+            |index: usize| index < reading.words().len() && reading.gap_before(index) == Gap::SOFT;
+        let mut folded = std::mem::take(self.folded);
+        for n_given in 1..=MAX_GIVEN {
+            let behind = given + n_given - 1;
+            if n_given > 1 && !(is_joined(behind) && reading.may_vary(behind)) {
+                break;
+            }
+            let mut first = last;
+            for n_surnames in 1..=MAX_SURNAMES {
+                if n_surnames > 1 {
+                    if first == 0 || !is_joined(first) {
+                        break;
+                    }
+                    first -= 1;
+                }
+                // A pair is asked for elsewhere.
+                if n_given + n_surnames > 2 {
+                    self.inverted_words((first, last), (given, behind), &mut folded);
+                }
+            }
+        }
+        *self.folded = folded;
+    }
+
+    fn inverted_words(&mut self, surname: (usize, usize), given: (usize, usize), folded: &mut Vec<u8>) {
+        let reading = self.reading;
+        let mut words = (given.0..=given.1).chain(surname.0..=surname.1);
+        let Some(mut hash) = words.next().map(|word| reading.hash(word, folded)) else { return };
+        for (number, word) in words.enumerate() {
+            hash = hash::extend(hash, Gap::SOFT.bits(), reading.hash(word, folded));
+            if number == 0 && !self.filters.pair(hash) {
+                return;
+            }
+        }
+        for key in self.gazetteer.probe(hash).keys.into_iter().flatten() {
+            folded.clear();
+            for word in (given.0..=given.1).chain(surname.0..=surname.1) {
+                reading.fold(word, word, folded);
+                folded.push(b' ');
+            }
+            folded.pop();
+            let (first, last) = (surname.0, given.1);
+            if self.gazetteer.key(key).is_some_and(|key| key.folded_bytes() == *folded)
+                && boundary::may_end(reading, last, self.language)
+            {
+                let words = reading.words();
+                let span = Span::new(words[first].span.start, words[last].span.end);
+                self.push_variant(key, span, (first, last), Rule::Inverted, false);
+            }
+        }
+    }
+
     /// Takes the first word or the next for one that is misspelt.
     fn typos(&mut self, first: usize, (hash, more): (u64, bool)) {
         let (reading, next) = (self.reading, first + 1);
-        if reading.gap_before(next) != Gap::SOFT || !reading.may_vary(next) {
+        if reading.gap_before(next) != Gap::SOFT {
             return;
         }
         let (mut word, mut second) = (Vec::new(), Vec::new());
         reading.fold(first, first, &mut word);
         reading.fold(next, next, &mut second);
-        if word.len() + second.len() < typo::MIN_NAME {
-            return;
-        }
         self.bases.clear();
         let (filters, behind) = (self.filters, reading.hash(next, self.folded));
         let mut candidates = Vec::new();
@@ -204,7 +300,7 @@ impl Walk<'_, '_> {
                 candidates.push((first, edited.to_vec()));
             }
         });
-        if more {
+        if more && reading.may_vary(next) {
             typo::each(&second, |edited| {
                 if filters.pair(pair(hash, hash::word(edited))) {
                     candidates.push((next, edited.to_vec()));
@@ -221,6 +317,36 @@ impl Walk<'_, '_> {
                 self.step(step, pair(hash, edited_hash));
                 self.path.pop();
             }
+        }
+    }
+
+    /// Goes on behind the first word of a name, taken for another, if an initial or a patronymic follows.
+    pub(super) fn go_on_behind_middle_name(&mut self, middle: usize, before: u64, language: Language) {
+        if middle_rule(self.reading, middle) != Rule::MiddleName {
+            self.behind_middle_name(middle, before, language);
+        }
+    }
+
+    /// Takes a word behind the second of a name, none of which is misspelt, for what one edit makes of it.
+    pub(super) fn typo_behind(&mut self, next: usize, before: u64) {
+        let reading = self.reading;
+        let is_misspelt = |step: &Step| step.base.is_some_and(|base| base.rule == Rule::Typo);
+        if reading.gap_before(next) != Gap::SOFT || self.path.iter().any(is_misspelt) {
+            return;
+        }
+        let (mut word, mut candidates) = (Vec::new(), Vec::new());
+        reading.fold(next, next, &mut word);
+        let gazetteer = self.gazetteer;
+        typo::each(&word, |edited| {
+            let hash = hash::extend(before, Gap::SOFT.bits(), hash::word(edited));
+            let probe = gazetteer.probe(hash);
+            if probe.goes_on || probe.keys[0].is_some() {
+                candidates.push((hash, edited.to_vec()));
+            }
+        });
+        for (hash, edited) in candidates {
+            let base = self.bases.typo(&edited);
+            self.step(Step { base: Some(base), ..Step::word(next) }, hash);
         }
     }
 
@@ -243,5 +369,61 @@ impl Walk<'_, '_> {
             listed: Listed::Key(key),
             across_clitic: false,
         });
+    }
+}
+
+/// Endings of patronymics, in all cases.
+const PATRONYMICS: &[&str] = &[
+    "вич",
+    "вича",
+    "вичу",
+    "вичем",
+    "виче",
+    "вичі",
+    "вна",
+    "вны",
+    "вне",
+    "вну",
+    "вной",
+    "вні",
+    "вною",
+    "ьич",
+    "ьича",
+    "ьичу",
+    "ьичом",
+    "ьиче",
+    "ovich",
+    "evich",
+    "ovna",
+    "evna",
+    "ovych",
+    "ivna",
+    "ovitch",
+    "evitch",
+    "owitsch",
+    "ewitsch",
+];
+/// Length of the shortest, bytes.
+const SHORTEST_PATRONYMIC: u32 = 6;
+
+/// The rule by which a word may stand between the first of a name and the next.
+fn middle_rule(reading: &Reading<'_>, index: usize) -> Rule {
+    let span = reading.words()[index].span;
+    let bytes = reading.text().as_bytes();
+    let has_patronymic_end = || {
+        // Most words are told by a byte at either end.
+        matches!(
+            (bytes[span.start as usize], bytes[span.end as usize - 1]),
+            (0xD0, _) | (b'A'..=b'Z', b'h' | b'a')
+        ) && PATRONYMICS.iter().any(|ending| span.surface(reading.text()).ends_with(ending))
+    };
+    if reading.is_initial(index) {
+        Rule::MiddleInitial
+    } else if reading.is_short_word(index, sound::is_particle)
+        || span.len() >= SHORTEST_PATRONYMIC && has_patronymic_end()
+    {
+        Rule::Patronymic
+    } else {
+        Rule::MiddleName
     }
 }

@@ -28,6 +28,8 @@ pub(super) struct Walk<'w, 'r> {
     pub(super) bases: &'w mut Bases,
     /// The sounds of the words taken so far.
     pub(super) sound: Vec<u8>,
+    /// Folded bytes of the first of them that do not belong to the name.
+    pub(super) before: usize,
     pub(super) memory: &'w mut Memory,
     pub(super) matches: &'w mut Vec<Match>,
 }
@@ -137,7 +139,9 @@ impl Walk<'_, '_> {
         let reading = self.reading;
         let probe = self.gazetteer.probe(hash);
         self.path.push(step);
-        for key in probe.keys.into_iter().flatten() {
+        let alone = self.path.len() == 1;
+        let may_end_name = step.base.is_none_or(|base| self.bases.may_end_name(base, alone));
+        for key in probe.keys.into_iter().flatten().filter(|_| may_end_name) {
             if boundary::may_end(reading, step.last, self.language) && self.spells(key) {
                 self.push(key);
             }
@@ -152,11 +156,17 @@ impl Walk<'_, '_> {
             self.from(next, next_hash, Some(hash));
             if let Some(language) = self.language
                 && reading.words()[next].span.len() <= LONGEST_WORD
-                && reading.may_vary(next)
+                && self.may_inflect(next, language)
             {
-                self.take_bases(next, language, Some(hash));
-                if reading.is_broken_behind(next) {
-                    self.take_whole(next, Some(hash));
+                self.take_bases(next, language, Some(hash), None);
+                if let Some(rule) = Self::division(reading, next) {
+                    self.take_whole(next, Some(hash), rule);
+                }
+                if alone && step.base.is_some() {
+                    self.go_on_behind_middle_name(next, hash, language);
+                }
+                if self.level == Variants::Wide && !alone {
+                    self.typo_behind(next, hash);
                 }
             }
         }
@@ -212,6 +222,10 @@ impl Walk<'_, '_> {
             let behind = last.base.map_or(0, |base| base.behind.into());
             found.span = self.reading.cut((first.first, before), (last.last, behind));
             found.doubt = match first.base.filter(|_| self.path.len() == 1) {
+                // The Houthis are always meant.
+                Some(base) if base.rule == Rule::EnglishPlural && self.bases.letters(base).len() >= 4 => {
+                    Doubt::Changed
+                }
                 Some(base) if base.rule.is_ending() && self.reading.may_begin_sentence(first.first) => {
                     Doubt::First
                 }

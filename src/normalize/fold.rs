@@ -14,7 +14,7 @@ use unicode_normalization::char::{decompose_compatible, is_combining_mark};
 
 /// Version of the profile: goes up whenever any name could fold differently than before, because keys
 /// compiled by another version would no longer meet the text.
-pub const PROFILE_VERSION: u32 = 2;
+pub const PROFILE_VERSION: u32 = 3;
 
 /// What part a character plays in the division of text into words.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -38,7 +38,7 @@ pub enum Class {
     Blank = 6,
     /// A line end.
     Newline = 7,
-    /// Any kind of hyphen or dash, and the katakana middle dot, which stands between names.
+    /// Any kind of hyphen or dash, and the dots and double hyphens that stand between names in Chinese and Japanese.
     Dash = 8,
     /// Any kind of apostrophe, single quote or glottal stop.
     Apostrophe = 9,
@@ -85,6 +85,8 @@ pub fn fold(c: char) -> Folded {
         Class::Dash => "-".into(),
         Class::Apostrophe => "'".into(),
         Class::Dot => ".".into(),
+        // Inside of Hebrew acronyms people type a quotation mark.
+        Class::Other if c == '״' => "\"".into(),
         Class::Other => decomposed(c),
     };
     let titlecase = c.to_lowercase().ne([c]) && !c.is_uppercase() && !c.is_lowercase();
@@ -130,7 +132,12 @@ fn class(c: char) -> Class {
         | '\u{1806}'
         | '\u{30A0}'
         | '\u{30FB}'
-        | '\u{FF65}' => Class::Dash,
+        | '\u{FF65}'
+        | '·'
+        | '•'
+        | '‧'
+        | '⸱'
+        | '＝' => Class::Dash,
         '.' | '．' | '﹒' | '․' => Class::Dot,
         _ if is_invisible(c) => Class::Invisible,
         _ if c.is_whitespace() => Class::Blank,
@@ -351,6 +358,14 @@ mod tests {
     #[test]
     fn widens_ligatures_and_full_width() {
         assert_eq!(folded("ﬁＭａｌｉ"), "fimali");
+    }
+
+    #[test]
+    fn takes_every_dot_between_foreign_names_for_a_dash() {
+        for c in ['·', '•', '‧', '・', '･', '＝'] {
+            assert_eq!((fold(c).class, fold(c).text.as_str()), (Class::Dash, "-"), "{c}");
+        }
+        assert_eq!(folded("ארה״ב"), folded("ארה\"ב"));
     }
 
     #[test]

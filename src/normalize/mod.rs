@@ -91,49 +91,43 @@ impl Key {
         &self.bytes[..self.first_len]
     }
 
-    /// Turns the key of a name into that of its sounds; `false` if they say too little, and the key is as it was.
-    pub(crate) fn sound(&mut self, kind: u8) -> bool {
-        let mut bytes = vec![kind];
-        let mut hashes: Vec<u64> = Vec::new();
+    /// Makes the key of the sounds of a name of its own, replacing what `sounds` held; `false` if they say too little.
+    pub(crate) fn sounds_into(&self, kind: u8, style: variant::sound::Style, sounds: &mut Self) -> bool {
+        let Self { bytes, prefix_hashes: hashes, .. } = sounds;
+        bytes.clear();
+        hashes.clear();
+        bytes.push(kind);
         let mut words = 0;
         for word in self.bytes.split(|&byte| byte == b' ') {
             let before = bytes.len();
-            if !variant::sound::push(word, &mut bytes) {
+            if !variant::sound::push_in(style, word, bytes) {
                 return false;
             }
-            if !variant::sound::is_loose(word) {
+            if !variant::sound::is_loose_in_any_script(word) {
                 words += 1;
                 // `UAE` in `UAE military` says nothing.
                 if bytes.len() == before {
                     return false;
                 }
             }
-            // `Abdelfattah` is also written in two words.
-            if let Some(hash) = variant::sound::servant(word).then(|| &bytes[..(before + 2).min(bytes.len())])
-            {
-                hashes.push(hash::word(hash));
+            // `Abdelfattah` and `Nasrallah` are also written in two words.
+            if let Some(cut) = variant::sound::cut(word, before, bytes.len()) {
+                hashes.push(hash::word(&bytes[..cut]));
             }
-            let hash = hash::word(&bytes);
+            let hash = hash::word(bytes);
             if bytes.len() > 1 && hashes.last() != Some(&hash) {
                 hashes.push(hash);
             }
         }
-        let has_article = self.bytes.split(|&byte| byte == b' ').any(variant::sound::is_article);
         let article = self.bytes.split(|&byte| byte == b' ').next().is_some_and(variant::sound::is_article);
         let least = match words {
             0 => return false,
             1 if article => 3,
             1 => 5,
-            _ if kind == variant::sound::ACROSS => variant::sound::MIN_CLASSES - 2,
-            _ => variant::sound::MIN_CLASSES - usize::from(has_article),
+            _ => variant::sound::MIN_CLASSES,
         };
         // The kind stands before the classes.
-        if bytes.len() <= least {
-            return false;
-        }
-        self.bytes = bytes;
-        self.prefix_hashes = hashes;
-        true
+        bytes.len() > least
     }
 
     /// Reads a name; whether any text could match it.

@@ -22,7 +22,7 @@ const MAX_JOIN: usize = 8;
 const ABBREVIATIONS: &[&str] = &[
     "adm", "ald", "bros", "brig", "capt", "cmdr", "co", "col", "corp", "cpl", "dept", "dr", "ft", "gen",
     "gov", "hon", "inc", "jr", "lt", "ltd", "maj", "messrs", "mgr", "mr", "mrs", "ms", "mt", "no", "pres",
-    "prof", "rep", "rev", "sen", "sgt", "sr", "sra", "st", "ste", "univ", "vs",
+    "prof", "rep", "rev", "sen", "sgt", "sr", "sra", "st", "sta", "ste", "sto", "univ", "vs",
 ];
 
 /// English endings that an apostrophe joins to a word, folded.
@@ -304,7 +304,8 @@ impl<'a> Reading<'a> {
         let word = &self.words[index];
         match word.form {
             Form::Ascii | Form::Dotted | Form::Caseless | Form::Han => true,
-            Form::Small => false,
+            // Georgian letters are small to Unicode, but have no capitals in running text.
+            Form::Small => self.text.as_bytes()[word.span.start as usize] == 0xE1,
             Form::Mixed => {
                 let first = word.span.surface(self.text).chars().next().map(|c| self.table.entry(c));
                 match first {
@@ -332,10 +333,17 @@ impl<'a> Reading<'a> {
         let Some(next) = self.words.get(index + 1) else { return false };
         let between = Span::new(self.words[index].span.end, next.span.start);
         // A hyphen, U+2010, or a soft one.
-        matches!(
-            self.text.as_bytes()[between.range()],
-            [b'-', b'\n'] | [b'-', b'\r', b'\n'] | [0xE2, 0x80, 0x90, b'\n'] | [0xC2, 0xAD, b'\n']
-        ) && !self.shape_of(next).has_initial_capital()
+        let line_end = match &self.text.as_bytes()[between.range()] {
+            [b'-', rest @ ..] | [0xE2, 0x80, 0x90, rest @ ..] | [0xC2, 0xAD, rest @ ..] => rest,
+            _ => return false,
+        };
+        let is_end = |rest: &[u8]| rest.iter().all(|byte| matches!(byte, b' ' | b'\t'));
+        let is_line_end = match line_end {
+            [b'\r', b'\n', rest @ ..] | [b'\n', rest @ ..] => is_end(rest),
+            _ => false,
+        };
+        let in_capitals = || !self.shape(index, index + 1).has_lower() && next.span.len() > 1;
+        is_line_end && (!self.shape_of(next).has_initial_capital() || in_capitals())
     }
 
     /// Whether a word of at most four ASCII letters is what `is` tells, given its small letters.

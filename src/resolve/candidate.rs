@@ -2,7 +2,7 @@
 
 use super::case::CaseContext;
 use super::surroundings::Surroundings;
-use super::{Resolver, Via};
+use super::{Resolver, Via, transliteration};
 use crate::gazetteer::{AliasKind, AliasRef, EntityRef, EntityType};
 use crate::matcher::Match;
 use crate::normalize::variant::Rule;
@@ -88,13 +88,21 @@ pub(super) fn gather<'g>(
     candidates: &mut Vec<Candidate<'g>>,
 ) {
     found.clear();
-    for one in matches {
+    for (number, one) in matches.iter().enumerate() {
         let begin = match found.last() {
             Some(last) if (last.first, last.last) == (one.first, one.last) => last.candidates.start,
             _ => candidates.len(),
         };
         let before = candidates.len();
         add(resolver, one, context, begin, candidates);
+        if candidates.len() > before
+            && context.given.is_none()
+            && transliteration::is_part(one, number, matches, &context.reading)
+        {
+            let mut countries = candidates.split_off(before);
+            countries.retain(|candidate| candidate.entity.is_country());
+            candidates.append(&mut countries);
+        }
         if begin < before {
             if let Some(last) = found.last_mut() {
                 last.candidates.end = candidates.len();

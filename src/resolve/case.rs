@@ -3,6 +3,7 @@
 use super::Types;
 use crate::gazetteer::{AliasRef, CasePolicy};
 use crate::matcher::Match;
+use crate::normalize::variant::Rule;
 use crate::normalize::{Gap, Reading, Shape};
 use crate::span::Span;
 use std::cell::OnceCell;
@@ -106,9 +107,10 @@ impl Letters<'_, '_> {
         match alias.case() {
             CasePolicy::Any => true,
             CasePolicy::Capital => {
-                // `al-Qaeda`: some later word begins with the capital.
-                self.begins
-                    || alias.capital_word() > 0 && self.holds_capital()
+                // `al-Qaeda`, `von der Leyen, Ursula`: some later word begins with the capital.
+                self.begins && !(alias.is_common_word() && self.says_nothing())
+                    || (alias.capital_word() > 0 || self.found.rule == Some(Rule::Inverted))
+                        && self.holds_capital()
                     || !alias.is_common_word() && self.context.has_no_capitals()
             }
             CasePolicy::Upper => self.are_capitals(alias.is_common_word()),
@@ -117,6 +119,13 @@ impl Letters<'_, '_> {
                 have_same_letters(text, alias.surface())
             }
         }
+    }
+
+    /// Whether the capital of a single word is there because a sentence begins, or as all around are capitals: `Of course`.
+    fn says_nothing(&self) -> bool {
+        let first = self.found.first as usize;
+        first == self.found.last as usize
+            && (self.context.reading.may_begin_sentence(first) || self.context.is_among_capitals(self.found))
     }
 
     /// Whether any word is capitalized.

@@ -25,6 +25,7 @@ mod role;
 mod salience;
 mod surroundings;
 pub mod trace;
+mod transliteration;
 mod unlisted;
 mod weigh;
 

@@ -120,7 +120,7 @@ fn inspect_shows_what_is_there() {
     exit status 0
     ── stdout
     gazetteer               names.gaz
-    format                  4, Unicode [version], profile 2
+    format                  4, Unicode [version], profile 3
     fingerprint             [fingerprint]
     verified                all checksums agree
     bytes                             11,233

@@ -13,12 +13,16 @@ use std::sync::LazyLock;
 const LONG: usize = 6;
 /// The same where short vowels are not written, and of Hangul decomposed.
 const LONG_OF_CONSONANTS: usize = 4;
-/// Fewest letters that an ending may leave of a word; one less where the listed form has an ending of two itself.
-const MIN_STEM: usize = 3;
+/// Fewest letters that an ending may leave of a word.
+const MIN_STEM: usize = 2;
+/// Fewest letters of the listed form that it leads to, but for the last part of a name (`Ким Чен Ыном`).
+const MIN_LISTED: usize = 3;
 /// Fewest letters of a word that may be the singular of a listed plural.
 const MIN_SINGULAR: usize = 5;
 /// Fewest letters behind clitics; Arabic and Hebrew do not write short vowels.
 const MIN_BEHIND_CLITICS: usize = 3;
+/// The same, of the first word of a longer name: `לתל אביב`.
+const MIN_BEGINNING_BEHIND_CLITICS: usize = 2;
 
 /// Arabic clitics, longest first: what is taken off, and what stands there in the listed form. `ل` swallows the alef
 /// of the article.
@@ -38,11 +42,58 @@ const ARABIC: &[(&str, &str)] = &[
     ("ك", ""),
 ];
 
-/// Hebrew prefixes and their usual combinations.
-const HEBREW: &[&str] = &[
-    "ה", "ו", "ב", "ל", "מ", "ש", "כ", "וה", "וב", "ול", "ומ", "וש", "וכ", "שה", "שב", "של", "שמ", "מה",
-    "כש", "לכש", "ושב", "ושל", "ומה",
+/// Hebrew prefixes and their usual combinations, and what stands there in the listed form: behind `ב`, `ל` and `כ` the
+/// article is not written.
+const HEBREW: &[(&str, &str)] = &[
+    ("ה", ""),
+    ("ו", ""),
+    ("ב", ""),
+    ("ל", ""),
+    ("מ", ""),
+    ("ש", ""),
+    ("כ", ""),
+    ("וה", ""),
+    ("וב", ""),
+    ("ול", ""),
+    ("ומ", ""),
+    ("וש", ""),
+    ("וכ", ""),
+    ("שה", ""),
+    ("שב", ""),
+    ("של", ""),
+    ("שמ", ""),
+    ("מה", ""),
+    ("כש", ""),
+    ("כשה", ""),
+    ("כשב", ""),
+    ("לכש", ""),
+    ("ושה", ""),
+    ("ושב", ""),
+    ("ושל", ""),
+    ("ומה", ""),
+    ("ב", "ה"),
+    ("ל", "ה"),
+    ("כ", "ה"),
+    ("וב", "ה"),
+    ("ול", "ה"),
+    ("שב", "ה"),
+    ("של", "ה"),
 ];
+
+/// Amharic prepositions and conjunctions before names.
+const AMHARIC: &[(&str, &str)] = &[
+    ("በ", ""),
+    ("ከ", ""),
+    ("የ", ""),
+    ("ለ", ""),
+    ("ስለ", ""),
+    ("እስከ", ""),
+    ("ወደ", ""),
+    ("እንደ", ""),
+    ("በየ", ""),
+];
+/// What is written behind them: the object, `and`, `too`.
+const BEHIND_AMHARIC: &[&str] = &["ን", "ና", "ም", "ንም", "ንና"];
 
 /// Korean particles behind names, decomposed by folding when asked for.
 const KOREAN: &[&str] = &[
@@ -87,14 +138,29 @@ const KOREAN: &[&str] = &[
     "이다",
     "이며",
     "측",
-    "측은",
-    "측이",
     "식",
     "산",
+    "발",
+    "에게서",
+    "한테서",
+    "로서",
+    "으로서",
+    "조차",
+    "마저",
+    "랑",
+    "이랑",
+    "였다",
+    "이었다",
+    "들",
+    "씨",
 ];
 
+/// Particles that may stand behind another.
+const KOREAN_LAST: &[&str] =
+    &["은", "는", "이", "가", "을", "를", "의", "도", "만", "부터", "까지", "보다", "와", "과", "에게", "에"];
+
 /// Parts of names that are often abbreviated.
-const ABBREVIATIONS: [(&str, &str); 9] = [
+const ABBREVIATIONS: [(&str, &str); 15] = [
     ("st", "saint"),
     ("st", "sankt"),
     ("ste", "sainte"),
@@ -104,11 +170,19 @@ const ABBREVIATIONS: [(&str, &str); 9] = [
     ("dr", "doctor"),
     ("sto", "santo"),
     ("sta", "santa"),
+    ("prof", "professor"),
+    ("col", "colonel"),
+    ("lt", "lieutenant"),
+    ("capt", "captain"),
+    ("maj", "major"),
+    ("sgt", "sergeant"),
 ];
 /// Length of the longest of them, bytes.
-const LONGEST_TITLE: usize = 7;
+const LONGEST_TITLE: usize = 10;
 /// Fewest letters of a word in which two letters are taken for an umlaut.
 const MIN_UMLAUT: usize = 5;
+/// Of so many pairs of letters each is taken for one or not; of more, all or none.
+const MAX_UMLAUTS: usize = 3;
 
 /// One base form, in the buffer of its [`Bases`].
 #[derive(Clone, Copy, Debug)]
@@ -143,6 +217,12 @@ impl Bases {
         letters(self.letters(base)) < if base.rule.is_clitic() { LONG_OF_CONSONANTS } else { LONG }
     }
 
+    /// Whether a base form may be the end of a name, or all of it if it stands `alone`.
+    pub(crate) fn may_end_name(&self, base: Base, alone: bool) -> bool {
+        !(base.rule.stands_inside()
+            || alone && base.rule.is_clitic() && letters(self.letters(base)) < MIN_BEHIND_CLITICS)
+    }
+
     /// The base form of this number.
     pub(crate) fn get(&self, number: usize) -> Option<Base> {
         self.bases.get(number).copied()
@@ -164,10 +244,12 @@ impl Bases {
         let ends = || latin(language).is_some_and(|endings| endings.may_end(word, alone));
         let is_title =
             || word.len() <= LONGEST_TITLE && TITLES.contains(&(hash::sixteen(word).0 | CASE_BITS));
-        reading.may_be_joined(index)
-            || ends()
-            || is_title()
-            || word.len() >= MIN_UMLAUT && may_have_umlaut(word)
+        reading.may_be_joined(index) || ends() || is_title() || Self::may_have_umlaut(word)
+    }
+
+    /// Whether an ASCII word has two letters that may stand for an umlaut.
+    pub(crate) fn may_have_umlaut(word: &[u8]) -> bool {
+        word.len() >= MIN_UMLAUT && word.windows(2).any(is_umlaut)
     }
 
     /// Adds the base forms that words of a text in this language, taken as one, may have; their numbers.
@@ -194,10 +276,14 @@ impl Bases {
             [0xD0..=0xD3, ..] => self.endings(&word, &endings::IN_CYRILLIC),
             [0xCD..=0xCF, ..] => self.endings(&word, &endings::IN_GREEK),
             [0xD6 | 0xD7, ..] => {
-                self.clitics(&word, HEBREW.iter().map(|&prefix| (prefix, "")), Rule::HebrewClitic);
+                self.clitics(&word, HEBREW, Rule::HebrewClitic);
             }
             [0xD8..=0xDB, ..] if language != Language::Persian => {
-                self.clitics(&word, ARABIC.iter().copied(), Rule::ArabicClitic);
+                self.clitics(&word, ARABIC, Rule::ArabicClitic);
+            }
+            [0xE1, 0x88..=0x8D, ..] => {
+                self.clitics(&word, AMHARIC, Rule::AmharicPrefix);
+                self.suffixes(&word);
             }
             // Hangul, which folding has decomposed.
             [0xE1, 0x84..=0x87, ..] => self.particles(&word),
@@ -218,11 +304,11 @@ impl Bases {
         start..self.bases.len()
     }
 
-    /// The base form of two words that a line end has divided.
-    pub(crate) fn whole(&mut self, reading: &Reading<'_>, (first, last): (usize, usize)) -> Base {
+    /// The base form of two words that a line end or a hyphen has divided.
+    pub(crate) fn whole(&mut self, reading: &Reading<'_>, (first, last): (usize, usize), rule: Rule) -> Base {
         let start = self.bytes.len();
         reading.fold(first, last, &mut self.bytes);
-        self.add(start, (0, 0), Rule::LineBreak)
+        self.add(start, (0, 0), rule)
     }
 
     /// A base form that is one edit away.
@@ -248,17 +334,22 @@ impl Bases {
     /// `malmoe` for `malmo`. The other way round needs no rule: people who write `ö` are read as if they wrote `o`,
     /// so that a list which has `Mueller` must have `Müller` too.
     fn umlauts(&mut self, word: &[u8]) {
-        if !may_have_umlaut(word) {
-            return;
+        let n_pairs = umlauts(word).count();
+        // `saarbruecken` for `saarbrucken`: each pair may be one or not.
+        let choices = if n_pairs <= MAX_UMLAUTS { 1..=(1 << n_pairs) - 1 } else { u32::MAX..=u32::MAX };
+        for choice in choices {
+            let start = self.bytes.len();
+            let mut taken = 0;
+            for (number, pair) in umlauts(word).enumerate() {
+                if choice >> number.min(31) & 1 == 1 {
+                    // The second letter goes, of `dj` too.
+                    self.bytes.extend_from_slice(&word[taken..=pair]);
+                    taken = pair + 2;
+                }
+            }
+            self.bytes.extend_from_slice(&word[taken..]);
+            self.add(start, (0, 0), Rule::Umlaut);
         }
-        let is_umlaut = |pair: &[u8]| matches!(pair, b"ae" | b"oe" | b"ue" | b"aa");
-        let start = self.bytes.len();
-        let mut rest = word;
-        while let [letter, behind @ ..] = rest {
-            self.bytes.push(*letter);
-            rest = if rest.get(..2).is_some_and(is_umlaut) { &behind[1..] } else { behind };
-        }
-        self.add(start, (0, 0), Rule::Umlaut);
     }
 
     fn endings(&mut self, word: &[u8], endings: &Endings) {
@@ -268,31 +359,61 @@ impl Bases {
             if rule == Rule::EnglishSingular && (word.len() < MIN_SINGULAR || word.ends_with(b"s")) {
                 return;
             }
-            if letters(stem) >= MIN_STEM || letters(stem) + 1 == MIN_STEM && letters(base) > 1 {
+            let ending = word.len() - stem.len();
+            let is_listed = letters(stem) + letters(base) >= MIN_LISTED || ending >= 2 * "о".len();
+            if letters(stem) >= MIN_STEM && is_listed {
                 self.push(&[stem, base], (0, 0), rule);
             }
         });
     }
 
-    fn clitics<'c>(&mut self, word: &[u8], clitics: impl Iterator<Item = (&'c str, &'c str)>, rule: Rule) {
+    fn clitics(&mut self, word: &[u8], clitics: &[(&str, &str)], rule: Rule) {
         for (clitic, instead) in clitics {
             if let Some(name) = word.strip_prefix(clitic.as_bytes())
-                && letters(name) >= MIN_BEHIND_CLITICS
+                && letters(name) >= MIN_BEGINNING_BEHIND_CLITICS
             {
                 // The alef that the article has lost cannot be pointed at; its `ل` belongs to the name.
-                let before = clitic.len() - if instead.is_empty() { 0 } else { "ل".len() };
-                self.push(&[instead.as_bytes(), name], (before, 0), rule);
+                let kept = if clitic.ends_with("لل") { "ل".len() } else { 0 };
+                self.push(&[instead.as_bytes(), name], (clitic.len() - kept, 0), rule);
             }
         }
     }
 
-    fn particles(&mut self, word: &[u8]) {
-        for particle in PARTICLES.iter() {
-            if let Some(name) = word.strip_suffix(particle.as_bytes())
-                // Two syllables at least, of two letters each.
-                && letters(name) >= 4
+    fn suffixes(&mut self, word: &[u8]) {
+        for suffix in BEHIND_AMHARIC {
+            if let Some(name) = word.strip_suffix(suffix.as_bytes())
+                && letters(name) >= MIN_BEGINNING_BEHIND_CLITICS
             {
-                self.push(&[name], (0, particle.len()), Rule::KoreanParticle);
+                self.push(&[name], (0, suffix.len()), Rule::AmharicSuffix);
+            }
+        }
+    }
+
+    /// Two syllables at least are left, of two letters each.
+    fn particles(&mut self, word: &[u8]) {
+        let without = |word: &mut &[u8], particle: &str| match word.strip_suffix(particle.as_bytes()) {
+            Some(name) if letters(name) >= 4 => {
+                *word = name;
+                true
+            }
+            _ => false,
+        };
+        for particle in PARTICLES.0.iter() {
+            let mut name = word;
+            if without(&mut name, particle) {
+                self.push(&[name], (0, word.len() - name.len()), Rule::KoreanParticle);
+            }
+        }
+        // `서울에서의`, `김정은만이`.
+        for last in PARTICLES.1.iter() {
+            let mut inner = word;
+            if without(&mut inner, last) {
+                for particle in PARTICLES.0.iter() {
+                    let mut name = inner;
+                    if without(&mut name, particle) {
+                        self.push(&[name], (0, word.len() - name.len()), Rule::KoreanParticle);
+                    }
+                }
             }
         }
     }
@@ -316,14 +437,14 @@ impl Bases {
     }
 }
 
-/// [`KOREAN`] as folding leaves it: decomposed.
-static PARTICLES: LazyLock<Vec<String>> = LazyLock::new(|| {
+/// [`KOREAN`] and [`KOREAN_LAST`] as folding leaves them: decomposed.
+static PARTICLES: LazyLock<(Vec<String>, Vec<String>)> = LazyLock::new(|| {
     let folded = |particle: &&str| particle.chars().map(|c| fold(c).text).collect();
-    KOREAN.iter().map(folded).collect()
+    (KOREAN.iter().map(folded).collect(), KOREAN_LAST.iter().map(folded).collect())
 });
 
 /// Whether a folded word that is not in Latin letters may have base forms, told from its first byte: of Greek, Cyrillic,
-/// Hebrew, Arabic, Hangul.
+/// Hebrew, Arabic, Hangul and Ethiopic.
 const fn has_bases(lead: u8) -> bool {
     matches!(lead, 0xCD..=0xCF | 0xD0..=0xD3 | 0xD6..=0xDB | 0xE1)
 }
@@ -344,13 +465,28 @@ const TITLES: [u64; 2 * ABBREVIATIONS.len()] = {
     titles
 };
 
-/// Whether an ASCII word has two letters that may stand for an umlaut.
-fn may_have_umlaut(word: &[u8]) -> bool {
-    let is_umlaut = |pair: &[u8]| {
-        let pair = [pair[0] | 32, pair[1] | 32];
-        matches!(&pair, b"ae" | b"oe" | b"ue" | b"aa")
-    };
-    word.windows(2).any(is_umlaut)
+/// Whether two letters may be one with a mark: ä, ö, ü, å; `dj` is đ.
+fn is_umlaut(pair: &[u8]) -> bool {
+    let pair = [pair[0] | 32, pair[1] | 32];
+    matches!(&pair, b"ae" | b"oe" | b"ue" | b"aa" | b"dj")
+}
+
+/// Where such pairs stand.
+fn umlauts(word: &[u8]) -> impl Iterator<Item = usize> {
+    let places = word.windows(2).enumerate().filter(move |&(place, pair)| {
+        // No word ends in å: `Gomaa` is not Goma.
+        is_umlaut(pair) && (place + 2 < word.len() || !pair.eq_ignore_ascii_case(b"aa"))
+    });
+    let places = places.map(|(place, _)| place);
+    // Of `aae` one.
+    let mut behind = 0;
+    places.filter(move |&place| {
+        let is_apart = place >= behind;
+        if is_apart {
+            behind = place + 2;
+        }
+        is_apart
+    })
 }
 
 fn latin(language: Language) -> Option<&'static Endings> {

@@ -16,8 +16,19 @@ type Row = (&'static str, &'static str);
 const ENGLISH: &[(Rule, &[Row])] =
     &[(Rule::EnglishPlural, &[("s", "-"), ("ies", "y")]), (Rule::EnglishSingular, &[("-", "s")])];
 
-const GERMAN: &[(Rule, &[Row])] =
-    &[(Rule::GermanGenitive, &[("s es", "-")]), (Rule::GermanAdjective, &[("er", "-"), ("er", "en")])];
+const GERMAN: &[(Rule, &[Row])] = &[
+    (Rule::GermanGenitive, &[("s es", "-")]),
+    // Pariser, Bremer; Münchner, Basler, Zürcher, Hannoveraner.
+    (
+        Rule::GermanAdjective,
+        &[("er aner", "-"), ("er ner", "en"), ("ler", "el"), ("cher", "ich"), ("enser", "e")],
+    ),
+    // Deutsche Bank, Europäischer Gerichtshof, Rotes Kreuz.
+    (
+        Rule::GermanEnding,
+        &[("en em er es", "e"), ("e en em es", "er"), ("e en em er", "es"), ("e er em", "en")],
+    ),
+];
 
 /// Russian, Ukrainian, Belarusian, Bulgarian and Serbian declension share most endings; those of one language are
 /// no names in another. After Zaliznyak, "Грамматический словарь русского языка", and the Ukrainian orthography
@@ -30,18 +41,25 @@ const CYRILLIC: &[(Rule, &[Row])] = &[(
         ("зі", "га"),
         ("ці", "ка"),
         ("сі", "ха"),
+        ("озі огу огом", "іг"),
         ("и і е ю ей ею єю ёй", "я"),
         ("и і ью ю", "ь"),
         // Masculine nouns: Берлин, Путин; Кремль; Китай.
         ("а у ом ем е и і ым им ові еві", "-"),
         ("я ю ем ём е і ем єм", "ь"),
         ("я ю ем ём е ї єм і", "й"),
-        // Київ, Канів.
+        // Київ, Канів, Харків.
         ("єва єву євом єві", "їв"),
         ("ева еву евом еві", "ів"),
-        // -ец, -ок: Донец, Городок.
+        ("ова ову овом ові", "ів"),
+        // A vowel that flees: Донец, Городок; Орёл, Павел, Лев; Александар.
         ("ца цу цом це", "ец"),
+        ("ця цю цем ці", "ець"),
         ("ка ку ком ке", "ок"),
+        ("ла лу лом ле лі", "ел"),
+        ("ьва ьву ьвом ьве", "ев"),
+        ("ра ру ром ре", "ар"),
+        ("ра ру ром ре", "ер"),
         // Neuter nouns: Косово, море, Приморье.
         ("а у ом ем е і", "о"),
         ("я ю ем и і", "е"),
@@ -49,6 +67,12 @@ const CYRILLIC: &[(Rule, &[Row])] = &[(
         ("ов ам ами ах", "ы"),
         ("ов ів ам ами ах ей ям ями ях", "и"),
         ("ов ам ами ах", "а"),
+        ("-", "ы"),
+        ("-", "и"),
+        // The article of Bulgarian and Macedonian: съюза, банката, събранието, щатите; Европейския, Върховния.
+        ("ът та то те", "-"),
+        ("я ят", "-"),
+        ("ният ния", "ен"),
         // Adjectives, and surnames like them.
         ("ого ому ым ом", "ый"),
         ("ого его ому ему им ом ем ім", "ий"),
@@ -96,8 +120,11 @@ const POLISH: &[(Rule, &[Row])] = &[(
         ("ow om ami ach", "i"),
         ("om ami ach", "a"),
         ("om ami ach", "e"),
+        ("ic", "ice"),
+        ("elc", "elce"),
         ("czech", "cy"),
         ("szech", "chy"),
+        ("rzech", "ry"),
         ("iec", "cy"),
         ("ier", "ry"),
         ("-", "y"),
@@ -122,18 +149,27 @@ const CZECH: &[(Rule, &[Row])] = &[(
         ("zi", "ga"),
         ("ce", "ka"),
         ("se", "cha"),
+        ("ci", "ka"),
         ("ii i", "ie"),
         ("i", "e"),
-        // Berlín, Putin; Rusko, Německo; Spojené státy.
+        // Berlín, Putin; Rusko, Brno; Spojené státy, Vary, Budějovice, Košice, Države.
         ("a u ovi em om e i", "-"),
-        ("a u em om", "o"),
-        ("ku kem kom ka", "ek"),
+        ("a u e em om", "o"),
         ("u um ech ov", "y"),
+        ("ich im emi iach", "e"),
+        ("ic", "ice"),
+        ("a ama", "e"),
+        // A vowel that flees: Marek, Plzeň, Liberec, Pavel; Aleksandar.
+        ("ku kem kom ka kovi", "ek"),
+        ("ne ni", "en"),
+        ("ce ci cem cum", "ec"),
+        ("la lu lem lovi lom", "el"),
+        ("ra ru rom rovi", "ar"),
         // Adjectives.
-        ("eho emu ym em om ega emu", "y"),
-        ("eho emu im ega eg og oga om", "i"),
-        ("e ou ej", "a"),
-        ("ych ym ymi", "e"),
+        ("eho emu ym em om ega emu ych ymi", "y"),
+        ("eho emu im ega eg og oga om ich imi", "i"),
+        ("e ou ej oj", "a"),
+        ("ych ym ymi ih im ima", "e"),
     ],
 )];
 
@@ -157,6 +193,7 @@ const GREEK: &[(Rule, &[Row])] = &[(
         ("ου", "ο"),
         ("ιου", "ι"),
         ("εα", "εας"),
+        ("ως", "ας"),
     ],
 )];
 
@@ -165,7 +202,8 @@ const HUNGARIAN: &[(Rule, &[Row])] = &[(
     Rule::HungarianEnding,
     &[
         (
-            "ban ben ba be bol on en n ra re rol tol hoz hez nal nel nak nek val vel t ot et at ig kent ert",
+            "ban ben ba be bol on en n ra re rol tol hoz hez nal nel nak nek val vel t ot et at ig kent ert ul e ek \
+             ett ott",
             "-",
         ),
         ("bbal bbel", "b"),
@@ -183,6 +221,16 @@ const HUNGARIAN: &[(Rule, &[Row])] = &[(
         ("ssal ssel", "s"),
         ("ttal ttel", "t"),
         ("zzal zzel", "z"),
+        // Digraphs are doubled by their first letter: Béccsel, Fidesszel, Párizzsal.
+        ("ccsal ccsel", "cs"),
+        ("ggyal ggyel", "gy"),
+        ("llyal llyel", "ly"),
+        ("nnyal nnyel", "ny"),
+        ("sszal sszel", "sz"),
+        ("ttyal ttyel", "ty"),
+        ("zzsal zzsel", "zs"),
+        // What belongs to another: Nemzeti Bankja, Bankjának.
+        ("ja je janak jenek jaban jeben jat jet", "-"),
     ],
 )];
 
@@ -191,7 +239,20 @@ const FINNISH: &[(Rule, &[Row])] = &[(
     Rule::FinnishEnding,
     &[
         ("n ssa sta lla lta lle ksi na tta a ta aan iin in issa ista illa ilta ille ia", "-"),
-        ("en", "i"),
+        // Turkuun, Ouluun, Moskovaan, Viroon; Espooseen.
+        ("uun", "u"),
+        ("aan", "a"),
+        ("oon", "o"),
+        ("iin", "i"),
+        ("yyn", "y"),
+        ("een", "e"),
+        ("seen en", "-"),
+        ("en essa esta ella elta elle eksi ena een", "i"),
+        ("den dessa desta della delta delle deksi", "ti"),
+        // Yhdysvallat, Alpit.
+        ("ain ojen oja oissa oista oilla oilta oille oihin", "at"),
+        ("ltain ltojen ltoja ltoihin", "llat"),
+        ("ien issa ista illa ilta ille ihin", "it"),
         ("sen sessa sesta sella selta selle seksi sena", "nen"),
         ("ngin ngissa ngista ngilla ngilta ngille ngiksi", "nki"),
         ("mmen mmessa mmesta mmella mmelta mmelle", "mpi"),
@@ -326,7 +387,7 @@ mod tests {
             ]
         );
         assert_eq!(all(&IN_ENGLISH, "s")[1], (Rule::EnglishPlural, String::new()));
-        assert_eq!(all(&IN_GERMAN, "es").len(), 2);
+        assert_eq!(all(&IN_GERMAN, "es").len(), 4);
         assert_eq!(all(&IN_GERMAN, "a"), []);
         assert!(all(&IN_CYRILLIC, "киеве").contains(&(Rule::CyrillicEnding, "киев".to_owned())));
         assert!(all(&IN_FINNISH, "helsingissa").contains(&(Rule::FinnishEnding, "helsinki".to_owned())));

@@ -49,10 +49,14 @@ const fn is_persian(c: char) -> bool {
 /// The first of the letters with marks, or next to them: ß.
 const FIRST_MARKED: usize = 0xDF;
 
-/// For each letter from [`FIRST_MARKED`] on, a bit for each of the [`ALPHABETS`] that uses it, and for each that it tells.
-static MARKED: LazyLock<Vec<(u8, u8)>> = LazyLock::new(|| {
+/// Bits of the count of one alphabet among those of all, which are added at once; [`SAMPLE`] has no more letters.
+const COUNT_BITS: usize = 16;
+
+/// For each letter from [`FIRST_MARKED`] on, a count of one for each of the [`ALPHABETS`] that uses it, and for each that it
+/// tells.
+static MARKED: LazyLock<Vec<(u128, u128)>> = LazyLock::new(|| {
     let bits = |c: char, of: fn(&(Language, &'static str, &'static str)) -> &'static str| {
-        let has = |(number, alphabet)| u8::from(of(alphabet).contains(c)) << number;
+        let has = |(number, alphabet)| u128::from(of(alphabet).contains(c)) << (COUNT_BITS * number);
         ALPHABETS.iter().enumerate().map(has).sum()
     };
     let letters =
@@ -60,8 +64,8 @@ static MARKED: LazyLock<Vec<(u8, u8)>> = LazyLock::new(|| {
     letters.collect()
 });
 
-/// The bits of a letter, capital or not.
-fn marked(c: char) -> (u8, u8) {
+/// The counts of a letter, capital or not.
+fn marked(c: char) -> (u128, u128) {
     if c > '\u{259}' {
         return (0, 0);
     }
@@ -88,7 +92,7 @@ impl Language {
     }
 
     fn guess(text: &str) -> Self {
-        let mut counts = [(0_usize, 0_usize); ALPHABETS.len()];
+        let (mut of_all, mut telling_all) = (0, 0);
         let (mut latin, mut persian, mut looked_at) = (0, 0, 0);
         let mut rest = text;
         while looked_at < SAMPLE && !rest.is_empty() {
@@ -118,10 +122,8 @@ impl Language {
                     latin += usize::from(matches!(c, '\u{C0}'..='\u{24F}' | '\u{259}'));
                     persian += usize::from(is_persian(c));
                     let (letters, marks) = marked(c);
-                    for (number, (of_it, telling)) in counts.iter_mut().enumerate() {
-                        *of_it += usize::from(letters >> number & 1);
-                        *telling += usize::from(marks >> number & 1);
-                    }
+                    of_all += letters;
+                    telling_all += marks;
                 }
                 at += len;
                 looked_at += len;
@@ -131,6 +133,10 @@ impl Language {
         if persian > 1 {
             return Self::Persian;
         }
+        let count = |all: u128, number| {
+            usize::try_from(all >> (COUNT_BITS * number) & ((1 << COUNT_BITS) - 1)).unwrap_or_default()
+        };
+        let counts = (0..ALPHABETS.len()).map(|number| (count(of_all, number), count(telling_all, number)));
         let likeliest = (ALPHABETS.iter().zip(counts))
             .filter(|(_, (of_it, telling))| of_it * 10 >= latin * 9 && telling * 12 >= latin && *telling > 1)
             .filter(|((language, ..), _)| match language {

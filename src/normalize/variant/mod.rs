@@ -81,6 +81,14 @@ pub enum Rule {
     AcrossScripts,
     /// One letter wrong, missing, too many or exchanged.
     Typo,
+    /// German ending of an adjective inside of a name.
+    GermanEnding,
+    /// Amharic preposition or conjunction written together with the name.
+    AmharicPrefix,
+    /// Amharic ending written together with the name.
+    AmharicSuffix,
+    /// A patronymic inside of a listed person's name.
+    Patronymic,
 }
 
 /// A row of the table of rules.
@@ -260,7 +268,7 @@ pub const RULES: &[RuleFacts] = &[
         trust: 0.9,
         level: Variants::Standard,
         example: ("Saint Petersburg", "St. Petersburg"),
-        applies: "Saint, Sainte, Mount, Fort, General, Doctor and their abbreviations, both ways",
+        applies: "Saint, Sainte, Mount, Fort, ranks, Doctor, Professor and their abbreviations, both ways",
     },
     RuleFacts {
         rule: Rule::Umlaut,
@@ -268,7 +276,7 @@ pub const RULES: &[RuleFacts] = &[
         trust: 0.85,
         level: Variants::Standard,
         example: ("Malmö", "Malmoe"),
-        applies: "Latin letters; ä, ö, ü, ø, å and ae, oe, ue, oe, aa, both ways",
+        applies: "Latin letters; ä, ö, ü, ø, å, đ and ae, oe, ue, oe, aa, dj, both ways",
     },
     RuleFacts {
         rule: Rule::LineBreak,
@@ -302,6 +310,38 @@ pub const RULES: &[RuleFacts] = &[
         example: ("Ibrahim Keita", "Ibrahim Kieta"),
         applies: "names of two words and 10 letters and more; the first letter of a word is right",
     },
+    RuleFacts {
+        rule: Rule::GermanEnding,
+        name: "german-ending",
+        trust: 0.9,
+        level: Variants::Standard,
+        example: ("Deutsche Bank", "Deutschen Bank"),
+        applies: "German; adjectives in names of two words and more, but for the last",
+    },
+    RuleFacts {
+        rule: Rule::AmharicPrefix,
+        name: "amharic-prefix",
+        trust: 0.9,
+        level: Variants::Standard,
+        example: ("ኢትዮጵያ", "በኢትዮጵያ"),
+        applies: "words in Ethiopic letters; the prefixes stay outside of the span",
+    },
+    RuleFacts {
+        rule: Rule::AmharicSuffix,
+        name: "amharic-suffix",
+        trust: 0.9,
+        level: Variants::Standard,
+        example: ("ኢትዮጵያ", "ኢትዮጵያን"),
+        applies: "words in Ethiopic letters; the last word of a name; the suffix stays outside of the span",
+    },
+    RuleFacts {
+        rule: Rule::Patronymic,
+        name: "patronymic",
+        trust: 0.9,
+        level: Variants::Standard,
+        example: ("Vladimir Putin", "Vladimir Vladimirovich Putin"),
+        applies: "persons; words in -вич, -вна, -ovich, -evich, -ovna, -evna and their cases; particles as `ag`, `bin`, `ould`",
+    },
 ];
 
 impl Rule {
@@ -334,7 +374,14 @@ impl Rule {
 
     /// Whether it takes the letters before or behind a name away, rather than changing the name's own.
     pub(crate) fn is_clitic(self) -> bool {
-        matches!(self, Self::ArabicClitic | Self::HebrewClitic | Self::KoreanParticle)
+        matches!(
+            self,
+            Self::ArabicClitic
+                | Self::HebrewClitic
+                | Self::KoreanParticle
+                | Self::AmharicPrefix
+                | Self::AmharicSuffix
+        )
     }
 
     /// Whether a name that it makes counts only if it can be that of one entity.
@@ -344,7 +391,12 @@ impl Rule {
 
     /// Whether it concerns the first word of a name only.
     pub(crate) fn stands_first(self) -> bool {
-        matches!(self, Self::ArabicClitic | Self::HebrewClitic)
+        matches!(self, Self::ArabicClitic | Self::HebrewClitic | Self::AmharicPrefix)
+    }
+
+    /// Whether it concerns the words of a name before its last.
+    pub(crate) fn stands_inside(self) -> bool {
+        self == Self::GermanEnding
     }
 
     /// Whether it concerns names of one word only.
@@ -362,6 +414,7 @@ impl Rule {
                 | Self::GermanAdjective
                 | Self::HungarianEnding
                 | Self::KoreanParticle
+                | Self::AmharicSuffix
         )
     }
 
