@@ -26,6 +26,12 @@ const NEAR_KM: f32 = 120.0;
 /// The same for the middle of a region.
 const NEAR_REGION_KM: f32 = 300.0;
 
+/// How near a region all is that lies in it.
+const IN_REGION: f32 = 0.7;
+
+/// How near what lies beyond its border is, beside what distance alone would say.
+const BEYOND_REGION: f32 = 0.5;
+
 /// What a weak name counts beside a strong one.
 const WEAK: f32 = 0.3;
 
@@ -37,6 +43,12 @@ const EARTH_KM: f32 = 6371.0;
 
 /// Regions of the first level.
 pub(super) const REGIONS: KindSet = KindSet::of(&["admin1"]);
+
+/// Other words for divisions of the first level; not all that are called so are divisions.
+const PARTS_OF_COUNTRIES: KindSet = KindSet::of(&["region"]);
+
+/// Divisions of regions.
+const DISTRICTS: KindSet = KindSet::of(&["admin2"]);
 
 /// A point on the unit sphere.
 pub(super) type Point = [f32; 3];
@@ -283,7 +295,7 @@ impl<'g> Survey<'g> {
                 continue;
             }
             let others = anchors.places[places.clone()].iter().filter(|place| place.entity != entity);
-            near += others.clone().map(|place| place.nearness(here)).fold(0.0, f32::max);
+            near += others.clone().map(|place| place.nearness(entity, here)).fold(0.0, f32::max);
             let regions = others.filter(|place| place.is_region);
             region = regions.map(|place| place.weight * holds(place.entity, entity)).fold(region, f32::max);
         }
@@ -350,7 +362,8 @@ impl Anchors<'_> {
                 let here = &self.places[number];
                 let near = |(other, places): &(u64, Range<usize>)| {
                     let places = self.places[places.clone()].iter();
-                    let nearest = places.map(|place| place.nearness(here.point)).fold(0.0, f32::max);
+                    let nearest =
+                        places.map(|place| place.nearness(here.entity, here.point)).fold(0.0, f32::max);
                     if other == name { 0.0 } else { nearest }
                 };
                 agreed[number] = here.weight * (APART + self.names.iter().map(near).sum::<f32>());
@@ -367,11 +380,17 @@ impl Anchors<'_> {
     }
 }
 
-impl Place<'_> {
-    /// How near a point is to it, by how likely it is meant.
-    fn nearness(&self, point: Point) -> f32 {
+impl<'g> Place<'g> {
+    /// How near another place is to it, by how likely it is meant. All that lies in a region is near it.
+    fn nearness(&self, other: EntityRef<'g>, point: Point) -> f32 {
         let km = distance(self.point, point);
-        if km > 8.0 * self.km { 0.0 } else { self.weight * nearness(km, self.km) }
+        let by_distance = if km > 8.0 * self.km { 0.0 } else { nearness(km, self.km) };
+        let near = match self.is_region.then(|| self.entity.shares_admin1(other)).flatten() {
+            Some(true) => by_distance.max(IN_REGION),
+            Some(false) => by_distance * BEYOND_REGION,
+            None => by_distance,
+        };
+        self.weight * near
     }
 }
 
@@ -399,7 +418,7 @@ pub(super) fn may_hold(container: EntityRef<'_>, places: &[Candidate<'_>]) -> bo
     if container.is_country() {
         !places.iter().any(|place| place.entity.is_country())
     } else {
-        container.is_of(REGIONS)
+        container.is_of(REGIONS.or(DISTRICTS)) || is_part_of_country(container)
     }
 }
 
@@ -441,7 +460,13 @@ fn nearness(km: f32, width: f32) -> f32 {
     (-km / width).exp()
 }
 
-/// How well one place holds another, 0 to 1: a country all that lies in it, a region what is near its middle.
+/// Whether it is a first-level division that is called otherwise: England, Kurdistan.
+fn is_part_of_country(entity: EntityRef<'_>) -> bool {
+    entity.is_of(PARTS_OF_COUNTRIES) && !entity.admin1().is_empty()
+}
+
+/// How well one place holds another, 0 to 1: a country all that lies in it, a region what is said to lie in it, or, where
+/// that is not said, what is near its middle, and so a district.
 pub(super) fn holds(container: EntityRef<'_>, place: EntityRef<'_>) -> f32 {
     if container == place || container.country_code() != place.country_code() || place.is_country() {
         return 0.0;
@@ -449,14 +474,16 @@ pub(super) fn holds(container: EntityRef<'_>, place: EntityRef<'_>) -> f32 {
     if container.is_country() {
         return 1.0;
     }
-    if !container.is_of(REGIONS) {
-        return 0.0;
-    }
-    match point(container).zip(point(place)) {
-        // A region reaches a few hundred kilometres from its middle.
-        Some((middle, here)) => (-distance(middle, here) / 400.0).exp(),
-        None => 0.0,
-    }
+    // A region reaches a few hundred kilometres from its middle.
+    let km = match container.shares_admin1(place) {
+        Some(false) => return 0.0,
+        Some(true) if container.is_of(REGIONS.or(PARTS_OF_COUNTRIES)) => return 1.0,
+        _ if container.is_of(REGIONS) => 400.0,
+        _ if container.is_of(DISTRICTS) && !place.is_of(REGIONS) => 60.0,
+        _ => return 0.0,
+    };
+    let points = point(container).zip(point(place));
+    points.map_or(0.0, |(middle, here)| (-distance(middle, here) / km).exp())
 }
 
 #[cfg(test)]
