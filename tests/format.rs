@@ -241,9 +241,9 @@ fn other_files_and_versions_are_refused_with_the_remedy() {
     for (at, message) in [
         (0, "this is not a compiled gazetteer"),
         (8, "the gazetteer is damaged: its byte order mark is wrong"),
-        (10, "a gazetteer of format 251, Unicode "),
-        (12, "a gazetteer of format 4, Unicode "),
-        (16, "a gazetteer of format 4, Unicode "),
+        (10, "a gazetteer of format 250, Unicode "),
+        (12, "a gazetteer of format 5, Unicode "),
+        (16, "a gazetteer of format 5, Unicode "),
     ] {
         let mut bytes = compiled();
         bytes[at] ^= 0xFF;

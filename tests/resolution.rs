@@ -5,8 +5,8 @@
 use dateline::gazetteer::Builder;
 use dateline::gazetteer::source::{SourceOptions, read_bytes};
 use dateline::normalize::variant::Variants;
-use dateline::resolve::{Resolution, Via};
-use dateline::{Annotator, AnnotatorOptions, Article, Gazetteer};
+use dateline::resolve::{Resolution, Types, Via};
+use dateline::{Annotator, AnnotatorOptions, Article, EntityType, Gazetteer};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -63,6 +63,48 @@ fn the_article_tells_which_of_two_namesakes_is_meant() {
     let of = |text: &str| mentions(text).into_iter().find(|(surface, _)| surface == "Georgia").unwrap().1;
     assert_eq!(of("Georgia will reopen talks with Armenia and Turkey in Tbilisi."), "Georgia (GE)");
     assert_eq!(of("Farmers in Georgia and Alabama wait; Atlanta and Florida have water."), "Georgia (US)");
+}
+
+/// Ids of the entities of all mentions of this surface.
+fn ids(text: &str, surface: &str) -> Vec<&'static str> {
+    let annotation = ANNOTATOR.new_worker().annotate(&Article::from_text(text));
+    let of_surface = annotation.mentions.iter().filter(|mention| mention.span.surface(text) == surface);
+    of_surface.map(|mention| annotation.entities[mention.entity].entity.id()).collect()
+}
+
+#[test]
+fn one_of_thirty_counties_is_that_of_the_state_in_the_text() {
+    let of = |text: &'static str| ids(text, "Washington County");
+    assert_eq!(of("The court of Washington County, Oregon, met on Monday."), ["fips:41067"]);
+    assert_eq!(of("Farmers in Washington County, Maine, have had no rain."), ["fips:23029"]);
+    assert_eq!(
+        of("The roads of Washington County are closed, the governor of Vermont said."),
+        ["fips:50023"]
+    );
+    assert_eq!(
+        of("Crews from Fayetteville and Bentonville, Arkansas, came to Washington County."),
+        ["fips:05143"]
+    );
+    assert_eq!(ids("Police in Caddo Parish, La., found the boat.", "Caddo Parish"), ["fips:22017"]);
+}
+
+#[test]
+fn a_town_lies_in_the_region_that_the_text_names() {
+    let of = |text: &'static str| ids(text, "Columbus");
+    assert_eq!(of("In Georgia, the mayor of Columbus spoke to people from Macon."), ["geonames:4188985"]);
+    assert_eq!(of("Schools in Columbus, Miss., will open late."), ["geonames:4422442"]);
+    assert_eq!(of("Schools in Columbus, in Ohio, will open late."), ["geonames:4509177"]);
+}
+
+#[test]
+fn an_elided_word_is_no_part_of_the_name() {
+    let surfaces = |text| mentions(text).into_iter().map(|(surface, _)| surface).collect::<Vec<_>>();
+    assert_eq!(surfaces("Rien ne presse. Lorsqu'Alger répondra, on verra."), ["Alger"]);
+}
+
+#[test]
+fn words_of_a_script_without_capitals_are_not_small() {
+    assert_eq!(mentions("وصلت قافلة إلى تمبكتو وغاو.")[0].0, "تمبكتو");
 }
 
 #[test]
@@ -122,6 +164,29 @@ fn without_the_option_no_unlisted_name_is_found() {
     let annotation =
         ANNOTATOR.new_worker().annotate(&Article::from_text("Anna Frobisher smiled at Dr. John Smith."));
     assert!(annotation.unlisted.is_empty());
+}
+
+#[test]
+fn a_letter_alone_is_no_unlisted_name() {
+    let found = unlisted("I. Frobisher and Anna B. Frobisher came. I asked why, and B said that I knew.");
+    assert!(found.iter().all(|(surface, ..)| surface.len() > 1), "{found:?}");
+    assert!(found.iter().any(|(surface, ..)| surface == "Anna B. Frobisher"), "{found:?}");
+}
+
+#[test]
+fn unlisted_names_are_of_the_types_that_are_asked_for() {
+    let text = "Anna Frobisher, 35, of the Grunfeld Institute smiled.";
+    let kinds = |types: &[EntityType]| {
+        let annotator = with(|options| {
+            options.resolve.unlisted = true;
+            options.resolve.types = Types::only(types.iter().copied());
+        });
+        let annotation = annotator.new_worker().annotate(&Article::from_text(text));
+        annotation.unlisted.iter().map(|one| one.kind).collect::<Vec<_>>()
+    };
+    assert_eq!(kinds(&[EntityType::Actor]), ["person"]);
+    assert_eq!(kinds(&[EntityType::Organization]), ["organization"]);
+    assert!(kinds(&[EntityType::Place]).is_empty());
 }
 
 #[test]

@@ -226,6 +226,19 @@ pub(super) fn parse_country(cell: &str) -> Result<&str> {
     }
 }
 
+/// Reads the code of a first-level division.
+///
+/// # Errors
+/// If the cell is longer than such codes are, or holds anything but ASCII letters and digits.
+pub(crate) fn parse_admin1(cell: &str) -> Result<&str> {
+    if cell.len() <= 8 && cell.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        Ok(cell)
+    } else {
+        Err(bad(format!("expected a code of at most 8 letters and digits, found {}", shown(cell)))
+            .with_help("codes of divisions are those of GeoNames, without the country: IL, 08"))
+    }
+}
+
 /// Reads decimal degrees, at most `limit` to either side of 0.
 ///
 /// # Errors

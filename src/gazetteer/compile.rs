@@ -110,6 +110,7 @@ impl Builder {
             name: canonical,
             kind: self.labels.number(&entity.kind, strings)?,
             country: entity.country.as_bytes().try_into().unwrap_or([0; 2]),
+            admin1: self.labels.number(&entity.admin1, strings)?,
             entity_type: entity.entity_type as u8,
             flags: entity_flags(entity),
             lat: I32::new(entity.coordinates.map_or(NO_COORDINATE, |(lat, _)| millionths(lat))),
@@ -232,8 +233,9 @@ impl Labels {
         if let Some(&number) = self.numbers.get(label) {
             return Ok(U16::new(number));
         }
-        let number = u16::try_from(self.texts.len())
-            .map_err(|_| too_many("different kinds, languages, titles of offices and source files"))?;
+        let number = u16::try_from(self.texts.len()).map_err(|_| {
+            too_many("different kinds, languages, divisions, titles of offices and source files")
+        })?;
         self.texts.push(strings.add(label.as_bytes())?);
         self.numbers.insert(label.to_owned(), number);
         Ok(U16::new(number))

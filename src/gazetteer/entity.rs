@@ -236,6 +236,9 @@ pub struct Entity {
     pub aliases: Vec<Alias>,
     /// ISO 3166-1 alpha-2, empty when not said.
     pub country: String,
+    /// Code of the first-level division in which it lies, or which it is, within its country, as GeoNames has it: `IL`,
+    /// `08`. Empty when not said.
+    pub admin1: String,
     /// WGS 84 latitude and longitude in degrees.
     pub coordinates: Option<(f64, f64)>,
     /// Inhabitants, 0 when not said.
@@ -262,6 +265,7 @@ impl Entity {
             name: canonical.surface.clone(),
             aliases: vec![canonical],
             country: String::new(),
+            admin1: String::new(),
             coordinates: None,
             population: 0,
             weight: 1.0,

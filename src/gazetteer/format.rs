@@ -25,7 +25,7 @@
 //! | details | [`DetailsRecord`]: what few entities have |
 //! | ids | open-addressed table of `u32`, number of the entity + 1, by XXH3-64 of its id |
 //! | offices | [`OfficeRecord`]s, sorted by whose they are (country or id, by bytes), title and beginning |
-//! | labels | [`Text`]: short strings told by number: kinds, languages, titles of offices and names of source files |
+//! | labels | [`Text`]: short strings told by number: kinds, languages, divisions, titles of offices and names of source files |
 //! | strings | UTF-8, what [`Text`]s point into |
 //!
 //! **Sounds.** Names that may be romanized in other ways have a second key, a byte below the blank and then the classes
@@ -47,7 +47,7 @@ pub(crate) const LABEL: [u8; 8] = *b"DATELINE";
 /// Reads as something else on a machine that takes it for big-endian.
 pub(crate) const ENDIAN_MARK: u16 = 0xFEFF;
 /// Goes up with every change of the layout or of the hash, since neither can be told from the bytes.
-pub const VERSION: u16 = 4;
+pub const VERSION: u16 = 5;
 /// Sections begin at multiples of this.
 pub(crate) const ALIGNMENT: usize = 64;
 
@@ -272,6 +272,8 @@ pub(crate) struct EntityRecord {
     pub(crate) kind: U16,
     /// ISO 3166-1 alpha-2, or two zeros.
     pub(crate) country: [u8; 2],
+    /// Code of a first-level division within the country; number in the labels section.
+    pub(crate) admin1: U16,
     /// [`super::EntityType`] as a number.
     pub(crate) entity_type: u8,
     /// Of the constants `COUNTRY`, ….
@@ -421,7 +423,7 @@ mod tests {
         assert_eq!(size_of::<KeyRecord>(), 12);
         assert_eq!(size_of::<AliasRecord>(), 16);
         assert_eq!(size_of::<DatesRecord>(), 12);
-        assert_eq!(size_of::<EntityRecord>(), 40);
+        assert_eq!(size_of::<EntityRecord>(), 42);
         assert_eq!(size_of::<DetailsRecord>(), 22);
         assert_eq!(size_of::<OfficeRecord>(), 20);
     }

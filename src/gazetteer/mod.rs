@@ -28,7 +28,9 @@ pub(crate) mod table;
 mod word_lists;
 pub mod write;
 
-pub(crate) use alias::{check_order, parse_date, parse_degrees, parse_id, parse_kind, parse_lang, shown};
+pub(crate) use alias::{
+    check_order, parse_admin1, parse_date, parse_degrees, parse_id, parse_kind, parse_lang, shown,
+};
 pub use compile::Builder;
 pub use entity::{Alias, AliasKind, CasePolicy, Entity, EntityType, KINDS, Office, PartialDate};
 pub use format::{VERSION as FORMAT_VERSION, unicode_version};

@@ -639,6 +639,24 @@ impl<'g> EntityRef<'g> {
         Some(self.record.country).filter(|country| *country != [0; 2])
     }
 
+    /// Code of the first-level division in which it lies, or which it is, within its country; empty when not said.
+    pub fn admin1(self) -> &'g str {
+        self.gazetteer.label(self.record.admin1.get())
+    }
+
+    /// Whether both lie in the same first-level division, where both say in which.
+    pub(crate) fn shares_admin1(self, other: Self) -> Option<bool> {
+        let (here, there) = (self.record.admin1.get(), other.record.admin1.get());
+        // The label of the number 0 is the empty one.
+        (here != 0 && there != 0).then(|| {
+            let is_same = match self.is_from(other.gazetteer) {
+                true => here == there,
+                false => self.admin1() == other.admin1(),
+            };
+            is_same && self.record.country == other.record.country
+        })
+    }
+
     /// Latitude and longitude in degrees, WGS 84, to a millionth.
     pub fn coordinates(self) -> Option<(f64, f64)> {
         let (lat, lon) = (self.record.lat.get(), self.record.lon.get());

@@ -12,6 +12,7 @@ pub(crate) fn owned(entity: EntityRef<'_>) -> Entity {
     Entity {
         kind: entity.kind().to_owned(),
         country: entity.country().unwrap_or_default().to_owned(),
+        admin1: entity.admin1().to_owned(),
         coordinates: entity.coordinates(),
         population: entity.population(),
         weight: entity.weight(),

@@ -13,9 +13,9 @@ use std::sync::Arc;
 use unicode_normalization::UnicodeNormalization;
 
 use super::alias::{
-    bad, bare_name, check_order, did_you_mean, parse_aliases, parse_country, parse_date, parse_degrees,
-    parse_id, parse_kind, parse_lang, parse_links, parse_name, parse_offices, parse_population, parse_type,
-    parse_weight, shown,
+    bad, bare_name, check_order, did_you_mean, parse_admin1, parse_aliases, parse_country, parse_date,
+    parse_degrees, parse_id, parse_kind, parse_lang, parse_links, parse_name, parse_offices,
+    parse_population, parse_type, parse_weight, shown,
 };
 use super::entity::{Entity, EntityType, KINDS};
 use super::table::{Cells, Column, Columns, Table, check_text, in_column, is_bare_list, is_blank_or_comment};
@@ -328,6 +328,7 @@ impl File {
             name,
             aliases,
             country: cells.read(Column::Country, parse_country)?.unwrap_or_default().to_owned(),
+            admin1: cells.read(Column::Admin1, parse_admin1)?.unwrap_or_default().to_owned(),
             coordinates: coordinates(cells)?,
             population: cells.read(Column::Population, parse_population)?.unwrap_or(0),
             weight: cells.read(Column::Weight, parse_weight)?.unwrap_or(1.0),
@@ -421,8 +422,8 @@ pub(super) mod tests {
     fn row_fills_every_field() {
         let rows = rows_of(
             "sahel.tsv",
-            "id\tname\ttype\tkind\taliases\tcountry\tlat\tlon\tpopulation\tweight\tvalid_from\tvalid_to\tlang\tlinks\tnote\t_mine\n\
-             Q912\tMali\tplace\tcountry\tRepublic of Mali|malien {demonym lang=fr}\tML\t17\t-4.5\t21904983\t2.5\t1960-09-22\t2999\ten\tgeonames:2453866 iso:ML\tfor people\tx\n",
+            "id\tname\ttype\tkind\taliases\tcountry\tadmin1\tlat\tlon\tpopulation\tweight\tvalid_from\tvalid_to\tlang\tlinks\tnote\t_mine\n\
+             Q912\tMali\tplace\tcountry\tRepublic of Mali|malien {demonym lang=fr}\tML\t08\t17\t-4.5\t21904983\t2.5\t1960-09-22\t2999\ten\tgeonames:2453866 iso:ML\tfor people\tx\n",
         );
         let english = |surface: &str, kind| Alias { lang: "en".to_owned(), ..Alias::new(surface, kind) };
         let expected = Entity {
@@ -436,6 +437,7 @@ pub(super) mod tests {
                 Alias { lang: "fr".to_owned(), ..Alias::new("malien", AliasKind::Demonym) },
             ],
             country: "ML".to_owned(),
+            admin1: "08".to_owned(),
             coordinates: Some((17.0, -4.5)),
             population: 21_904_983,
             weight: 2.5,
@@ -562,6 +564,7 @@ pub(super) mod tests {
             ("name\tlat\tlon", "a\t1\t-180.5", r#"expected degrees from -180 to 180, found "-180.5""#),
             ("name\tlat\tlon", "a\tNaN\t2", r#"expected degrees from -90 to 90, found "NaN""#),
             ("name\tlat\tlon", "a\t1\tinf", r#"expected degrees from -180 to 180, found "inf""#),
+            ("name\tadmin1", "a\tUS.IL", r#"expected a code of at most 8 letters and digits, found "US.IL""#),
             ("name\tpopulation", "a\t-5", r#"expected a whole number, found "-5""#),
             ("name\tpopulation", "a\t1.5", r#"expected a whole number, found "1.5""#),
             ("name\tpopulation", "a\t1 000", r#"expected a whole number, found "1 000""#),

@@ -150,6 +150,7 @@ pub(crate) enum Column {
     Kind,
     Aliases,
     Country,
+    Admin1,
     Lat,
     Lon,
     Population,
@@ -164,13 +165,14 @@ pub(crate) enum Column {
 
 impl Column {
     /// All columns, in the order of the enum, as headers name them.
-    const ALL: [(Self, &str); 16] = [
+    const ALL: [(Self, &str); 17] = [
         (Self::Name, "name"),
         (Self::Id, "id"),
         (Self::Type, "type"),
         (Self::Kind, "kind"),
         (Self::Aliases, "aliases"),
         (Self::Country, "country"),
+        (Self::Admin1, "admin1"),
         (Self::Lat, "lat"),
         (Self::Lon, "lon"),
         (Self::Population, "population"),

@@ -8,13 +8,14 @@ use super::{Alias, AliasKind, CasePolicy, Entity, Office, PartialDate};
 use std::fmt::{self, Write};
 
 /// The columns that [`cells`] fills, in its order. The last is `note`, for people.
-pub const COLUMNS: [&str; 15] = [
+pub const COLUMNS: [&str; 16] = [
     "id",
     "type",
     "kind",
     "name",
     "aliases",
     "country",
+    "admin1",
     "lat",
     "lon",
     "population",
@@ -39,6 +40,7 @@ pub fn cells(entity: &Entity, note: &str) -> [String; COLUMNS.len()] {
         canonical,
         aliases(entity.aliases.get(1..).unwrap_or_default()),
         entity.country.clone(),
+        entity.admin1.clone(),
         degrees(lat),
         degrees(lon),
         if entity.population == 0 { String::new() } else { entity.population.to_string() },
@@ -138,6 +140,7 @@ mod tests {
         let entity = Entity {
             kind: "my-kind".into(),
             country: "ML".into(),
+            admin1: "08".into(),
             coordinates: Some((12.65, -8.0)),
             population: 42,
             weight: 0.187,

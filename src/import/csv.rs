@@ -10,19 +10,20 @@ use super::typing::Typing;
 use super::{ImportOptions, Lines, Loss, config};
 use crate::country;
 use crate::error::{Error, Result};
-use crate::gazetteer::{Entity, parse_degrees, parse_id, parse_kind, parse_lang};
+use crate::gazetteer::{Entity, parse_admin1, parse_degrees, parse_id, parse_kind, parse_lang};
 use csv::{ByteRecord, Position, ReaderBuilder};
 use std::collections::HashSet;
 use xxhash_rust::xxh3::xxh3_64;
 
 /// What a column may mean, and how tables call it.
-const FIELDS: [(&str, &[&str]); 14] = [
+const FIELDS: [(&str, &[&str]); 15] = [
     ("name", &["name", "label", "title"]),
     ("id", &["id", "qid", "wikidata", "wikidata_id"]),
     ("type", &["type"]),
     ("kind", &["kind"]),
     ("aliases", &["aliases", "alias", "alternate names", "alternatenames", "other names"]),
     ("country", &["country", "country_code", "countrycode", "iso2"]),
+    ("admin1", &["admin1", "admin1_code", "admin1code"]),
     ("lat", &["lat", "latitude"]),
     ("lon", &["lon", "lng", "long", "longitude"]),
     ("population", &["population"]),
@@ -234,6 +235,13 @@ fn describe<'c>(entity: &mut Entity, cell: &dyn Fn(&str) -> &'c str, rows: &mut 
             Some(code) => entity.country = code,
             None => rows.lose(Loss::Value, "a country that is no ISO 3166-1 code", code),
         }
+    }
+    match cell("admin1") {
+        "" => {}
+        code => match parse_admin1(code) {
+            Ok(code) => code.clone_into(&mut entity.admin1),
+            Err(_) => rows.lose(Loss::Value, "a code of a division that is none", code),
+        },
     }
     // Tables whose delimiter is no comma may write decimals with one.
     let (lat, lon) = (&cell("lat").replace(',', "."), &cell("lon").replace(',', "."));

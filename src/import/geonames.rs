@@ -14,7 +14,7 @@ use super::typing::Typing;
 use super::{ImportOptions, Lines, Loss, config, is_stdin};
 use crate::country;
 use crate::error::Result;
-use crate::gazetteer::{Alias, AliasKind, Entity, parse_degrees};
+use crate::gazetteer::{Alias, AliasKind, Entity, parse_admin1, parse_degrees};
 use std::path::PathBuf;
 
 pub(super) fn import(inputs: &[PathBuf], options: &ImportOptions, rows: &mut Rows<'_>) -> Result<()> {
@@ -209,13 +209,20 @@ impl<'l> Line<'l> {
         }
     }
 
-    /// Country, coordinates and inhabitants.
+    /// Country, division, coordinates and inhabitants.
     fn describe(&self, entity: &mut Entity, rows: &mut Rows<'_>) {
-        let (code, population) = match self.kind {
-            LineKind::Feature => (self.fields[8], self.fields[14]),
-            LineKind::Country => (self.fields[0], self.fields[7]),
-            LineKind::Division => (self.fields[0].split('.').next().unwrap_or_default(), ""),
+        let (code, admin1, population) = match self.kind {
+            LineKind::Feature => (self.fields[8], self.fields[10], self.fields[14]),
+            LineKind::Country => (self.fields[0], "", self.fields[7]),
+            LineKind::Division => {
+                let mut codes = self.fields[0].split('.');
+                (codes.next().unwrap_or_default(), codes.next().unwrap_or_default(), "")
+            }
         };
+        // `00` is no division.
+        if admin1 != "00" && parse_admin1(admin1).is_ok() {
+            admin1.clone_into(&mut entity.admin1);
+        }
         if !code.trim().is_empty() {
             match country::alpha2(code) {
                 Some(code) => entity.country = code,
@@ -334,6 +341,7 @@ mod tests {
           name: Koro Tessé
           aliases: Koro-Tesse|Коро|KTS {abbr weak}
           country: BF
+          admin1: 11
           lat: 12.25
           lon: -0.5
           population: 17000
@@ -375,6 +383,7 @@ mod tests {
           name: Koro Tessé
           aliases: Koro Town {lang=en}|Koro-Tessé {lang=fr}|Vieux Koro {former from=1890 to=1960}|KT {abbr}|The Big Mango {weak lang=en}
           country: BF
+          admin1: 11
           lat: 12.25
           lon: -0.5
           population: 17000
@@ -433,12 +442,14 @@ mod tests {
           kind: admin1
           name: Bamako
           country: ML
+          admin1: 01
           note: ML.01
         id: geonames:77
           type: place
           kind: admin2
           name: Cercle Ô
           country: ML
+          admin1: 01
           note: ML.01.10
         ! a.txt:7: neither 19 columns (places, countries) nor 4 (divisions): "xx\ty"
         Row: neither 19 columns (places, countries) nor 4 (divisions): 1

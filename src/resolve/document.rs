@@ -26,6 +26,12 @@ const NEAR_KM: f32 = 120.0;
 /// The same for the middle of a region.
 const NEAR_REGION_KM: f32 = 300.0;
 
+/// How near a region all is that lies in it.
+const IN_REGION: f32 = 0.7;
+
+/// How near what lies beyond its border is, beside what distance alone would say.
+const BEYOND_REGION: f32 = 0.5;
+
 /// What a weak name counts beside a strong one.
 const WEAK: f32 = 0.3;
 
@@ -37,6 +43,12 @@ const EARTH_KM: f32 = 6371.0;
 
 /// Regions of the first level.
 pub(super) const REGIONS: KindSet = KindSet::of(&["admin1"]);
+
+/// Other words for divisions of the first level; not all that are called so are divisions.
+const PARTS_OF_COUNTRIES: KindSet = KindSet::of(&["region"]);
+
+/// Divisions of regions.
+const DISTRICTS: KindSet = KindSet::of(&["admin2"]);
 
 /// A point on the unit sphere.
 pub(super) type Point = [f32; 3];
@@ -283,9 +295,12 @@ impl<'g> Survey<'g> {
                 continue;
             }
             let others = anchors.places[places.clone()].iter().filter(|place| place.entity != entity);
-            near += nearest(others.clone(), here);
-            let regions = others.filter(|place| place.is_region && may_lie_in(entity, place.entity));
-            region = regions.map(|place| place.weight * reaches(place.point, here)).fold(region, f32::max);
+            near += nearest(others.clone(), entity, here);
+            let regions = others.filter(|place| place.is_region && place.weight > region);
+            let held = |place: &Place<'g>| {
+                place.weight * holds_at(place.entity, entity, || Some((place.point, here)))
+            };
+            region = regions.map(held).fold(region, f32::max);
         }
         (1.0 - (-near).exp(), region)
     }
@@ -349,7 +364,8 @@ impl Anchors<'_> {
             for number in own.clone() {
                 let here = &self.places[number];
                 let others = self.names.iter().filter(|(other, _)| other != name);
-                let near = others.map(|(_, places)| nearest(self.places[places.clone()].iter(), here.point));
+                let near = others
+                    .map(|(_, places)| nearest(self.places[places.clone()].iter(), here.entity, here.point));
                 agreed[number] = here.weight * (APART + near.sum::<f32>());
             }
         }
@@ -364,19 +380,29 @@ impl Anchors<'_> {
     }
 }
 
-impl Place<'_> {
-    /// How near a point is to it, by how likely it is meant.
-    fn nearness(&self, point: Point) -> f32 {
+impl<'g> Place<'g> {
+    /// How near another place is to it, by how likely it is meant. All that lies in a region is near it.
+    fn nearness(&self, other: EntityRef<'g>, point: Point) -> f32 {
         let km = distance(self.point, point);
-        if km > 8.0 * self.km { 0.0 } else { self.weight * nearness(km, self.km) }
+        let by_distance = if km > 8.0 * self.km { 0.0 } else { nearness(km, self.km) };
+        let near = match self.is_region.then(|| self.entity.shares_admin1(other)).flatten() {
+            Some(true) => by_distance.max(IN_REGION),
+            Some(false) => by_distance * BEYOND_REGION,
+            None => by_distance,
+        };
+        self.weight * near
     }
 }
 
-/// How near a point is to the nearest of some places, by how likely they are meant.
-fn nearest<'p, 'g: 'p>(places: impl Iterator<Item = &'p Place<'g>>, point: Point) -> f32 {
+/// How near an entity, which lies at this point, is to the nearest of some places, by how likely they are meant.
+fn nearest<'p, 'g: 'p>(
+    places: impl Iterator<Item = &'p Place<'g>>,
+    entity: EntityRef<'g>,
+    point: Point,
+) -> f32 {
     // Nothing is nearer than its weight.
-    let nearer = |nearest: f32, place: &Place<'_>| match place.weight > nearest {
-        true => nearest.max(place.nearness(point)),
+    let nearer = |nearest: f32, place: &Place<'g>| match place.weight > nearest {
+        true => nearest.max(place.nearness(entity, point)),
         false => nearest,
     };
     places.fold(0.0, nearer)
@@ -406,7 +432,7 @@ pub(super) fn may_hold(container: EntityRef<'_>, places: &[Candidate<'_>]) -> bo
     if container.is_country() {
         !places.iter().any(|place| place.entity.is_country())
     } else {
-        container.is_of(REGIONS)
+        container.is_of(REGIONS.or(DISTRICTS)) || is_part_of_country(container)
     }
 }
 
@@ -448,28 +474,38 @@ fn nearness(km: f32, width: f32) -> f32 {
     (-km / width).exp()
 }
 
-/// How well one place holds another, 0 to 1: a country all that lies in it, a region what is near its middle.
+/// Whether it is a first-level division that is called otherwise: England, Kurdistan.
+fn is_part_of_country(entity: EntityRef<'_>) -> bool {
+    entity.is_of(PARTS_OF_COUNTRIES) && !entity.admin1().is_empty()
+}
+
+/// How well one place holds another, 0 to 1: a country all that lies in it, a region what is said to lie in it, or, where
+/// that is not said, what is near its middle, and so a district.
 pub(super) fn holds(container: EntityRef<'_>, place: EntityRef<'_>) -> f32 {
-    if !may_lie_in(place, container) {
+    holds_at(container, place, || point(container).zip(point(place)))
+}
+
+/// The same, where `points` tells where the two lie.
+fn holds_at(
+    container: EntityRef<'_>,
+    place: EntityRef<'_>,
+    points: impl FnOnce() -> Option<(Point, Point)>,
+) -> f32 {
+    if container == place || container.country_code() != place.country_code() || place.is_country() {
         return 0.0;
     }
     if container.is_country() {
         return 1.0;
     }
-    if !container.is_of(REGIONS) {
-        return 0.0;
-    }
-    point(container).zip(point(place)).map_or(0.0, |(middle, here)| reaches(middle, here))
-}
-
-/// Whether a place may lie in another, by their countries.
-fn may_lie_in(place: EntityRef<'_>, container: EntityRef<'_>) -> bool {
-    container != place && container.country_code() == place.country_code() && !place.is_country()
-}
-
-/// How likely the region with this middle holds a point, 0 to 1: regions reach a few hundred kilometres.
-fn reaches(middle: Point, here: Point) -> f32 {
-    (-distance(middle, here) / 400.0).exp()
+    // A region reaches a few hundred kilometres from its middle.
+    let km = match container.shares_admin1(place) {
+        Some(false) => return 0.0,
+        Some(true) if container.is_of(REGIONS.or(PARTS_OF_COUNTRIES)) => return 1.0,
+        _ if container.is_of(REGIONS) => 400.0,
+        _ if container.is_of(DISTRICTS) && !place.is_of(REGIONS) => 60.0,
+        _ => return 0.0,
+    };
+    points().map_or(0.0, |(middle, here)| (-distance(middle, here) / km).exp())
 }
 
 #[cfg(test)]

@@ -159,7 +159,7 @@ evidence! {
     CommaCapitalBefore => "comma-capital-before",
     /// A number right before it.
     NumberBefore => "number-before",
-    /// A number right behind it.
+    /// A number right behind it, as of a result.
     NumberBehind => "number-behind",
     /// A hyphen joins it to the word before.
     HyphenBefore => "hyphen-before",
@@ -227,6 +227,10 @@ evidence! {
     RegionByAlias => "region-by-alias",
     /// A first-level region, and how much of the article is about its country.
     RegionInFocus => "region-in-focus",
+    /// A first-level region, and a word for one stands beside it: `Washington state`, `the state of Washington`.
+    RegionWord => "region-word",
+    /// A first-level region, and another of its country stands beside it, with a comma or `and` between.
+    RegionBeside => "region-beside",
     /// A first-level region by an abbreviation with its dot: `Ky.`
     DottedRegion => "dotted-region",
     /// An airport.

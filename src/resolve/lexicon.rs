@@ -32,6 +32,8 @@ impl WordClass {
     pub(super) const NAMESAKE: Self = Self(1 << 16);
     /// First words of names of places: New, Saint, San.
     pub(super) const NAME_PART: Self = Self(1 << 17);
+    /// Heads of names of first-level divisions, which are heads of names of places too.
+    pub(super) const REGION: Self = Self(1 << 18);
     pub(super) const EVERYDAY: Self = Self(1 << 10);
     pub(super) const GIVEN: Self = Self(1 << 11);
     pub(super) const FAMILY: Self = Self(1 << 12);
@@ -51,7 +53,7 @@ impl WordClass {
 }
 
 /// The sections of the file.
-const SECTIONS: [(&str, WordClass); 15] = [
+const SECTIONS: [(&str, WordClass); 16] = [
     ("title", WordClass::TITLE),
     ("occupation", WordClass::OCCUPATION),
     ("saying", WordClass::SAYING),
@@ -67,6 +69,7 @@ const SECTIONS: [(&str, WordClass); 15] = [
     ("street", WordClass::STREET),
     ("namesake", WordClass::NAMESAKE),
     ("name-part", WordClass::NAME_PART),
+    ("region", WordClass::REGION),
 ];
 
 static LEXICON: LazyLock<HashMap<u64, WordClass>> = LazyLock::new(|| {

@@ -297,8 +297,7 @@ impl<'g> Resolver<'g> {
         }
         annotation.sort_entities();
         if self.options.unlisted && !is_given {
-            let min_score = self.options.min_score(self.model);
-            unlisted::add(&contexts, self.model, min_score, &mut annotation, trace);
+            unlisted::add(&contexts, self.model, &self.options, &mut annotation, trace);
         }
         salience::note(&mut annotation);
         self.scratch = scratch;

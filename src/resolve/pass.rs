@@ -170,12 +170,16 @@ impl<'p, 'g> Pass<'p, 'g> {
             }
             let context = &self.contexts[field];
             let candidates = &self.ground.candidates[found.candidates.clone()];
-            let is_allowed = context.given.is_some() || candidates.iter().all(|one| one.is_full());
+            let is_allowed = candidates.iter().all(|one| one.is_full());
             if !is_allowed {
                 self.take_eligible(field, found);
             }
-            let eligible = if is_allowed { candidates } else { &self.buffers.eligible };
-            if eligible.is_empty() {
+            // What is given is a name, so that it may mean a town that bears it weakly; but `Mexico` is first of all the
+            // country.
+            let is_given = context.given.is_some();
+            let is_country = || candidates.iter().any(|candidate| candidate.entity.is_country());
+            let takes_all = is_allowed || is_given && (self.buffers.eligible.is_empty() || !is_country());
+            if !takes_all && self.buffers.eligible.is_empty() {
                 continue;
             }
             let before = match found.around.get() {
@@ -183,7 +187,6 @@ impl<'p, 'g> Pass<'p, 'g> {
                 None => self.before(field, found.first),
             };
             let Buffers { memory, eligible, choices, bytes, .. } = &mut *self.buffers;
-            let is_given = context.given.is_some();
             let mut weigher = Weigher {
                 resolver: self.resolver,
                 ground: &self.ground,
@@ -200,7 +203,7 @@ impl<'p, 'g> Pass<'p, 'g> {
                 buffer: bytes,
                 choices,
             };
-            let mut weighed = weigher.weigh(if is_allowed { candidates } else { eligible });
+            let mut weighed = weigher.weigh(if takes_all { candidates } else { eligible });
             self.consider(field, found, &mut weighed);
             if weighed.is_accepted {
                 return Some(Chosen { span: found.span, last: found.last, weighed });

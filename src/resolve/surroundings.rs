@@ -110,6 +110,11 @@ impl Before {
         touches(self.gap) && !self.has_dash
     }
 
+    /// Whether the word before may be part of the same name: what an apostrophe cut short is none (`Lorsqu'Alger`).
+    fn may_join(&self) -> bool {
+        self.touches() && self.gap != Gap::APOSTROPHE
+    }
+
     /// Whether a preposition of place stands before, perhaps with an article or a direction.
     pub(super) fn has_place_preposition(&self) -> bool {
         let is_preposition =
@@ -150,7 +155,7 @@ impl Before {
 
     /// Whether a capitalized word that is nothing else makes the names parts of longer ones.
     fn is_unknown(&self, reading: &Reading<'_>) -> bool {
-        self.touches()
+        self.may_join()
             && self.word.is_some_and(|before| {
                 before.is_name_like() && before.class == WordClass::default() && !before.is_in_capitals()
             })
@@ -164,6 +169,7 @@ impl Before {
         if self.touches() {
             let starts_sentence = || self.word_starts_sentence(reading);
             let capital = !in_headline
+                && self.may_join()
                 && before.is_name_like()
                 && !is(WordClass::TITLE.or(WordClass::DIRECTION))
                 && (!is(WordClass::EVERYDAY) || !starts_sentence());
@@ -247,11 +253,11 @@ impl Behind {
             set.note(Evidence::InitialBehind, is_initial);
             set.note(Evidence::TitleBehind, is(WordClass::TITLE));
             set.note(Evidence::SayingBehind, is(WordClass::SAYING));
-            set.note(Evidence::RareWordBehind, !is_capital && behind.class == WordClass::default());
+            let is_small = behind.shape.is_cased() && !is_capital;
+            set.note(Evidence::RareWordBehind, is_small && behind.class == WordClass::default());
         } else {
             set.note(Evidence::CommaCapitalBehind, behind.is_name_like());
         }
-        set.note(Evidence::NumberBehind, behind.is_number);
     }
 }
 
@@ -320,6 +326,14 @@ impl Surroundings {
         self.before.is_unknown(reading)
     }
 
+    /// Whether a word for a first-level division stands right behind it, or before it with `of`.
+    pub(super) fn has_region_word(&self) -> bool {
+        let is_region = |word: Option<Beside>| word.is_some_and(|word| word.class.is(WordClass::REGION));
+        let of = |before: Beside| before.class.is(WordClass::PREPOSITION);
+        self.behind.touches() && is_region(self.behind.word)
+            || self.before.touches() && self.before.word.is_some_and(of) && is_region(self.before.second)
+    }
+
     /// Whether a comma follows.
     pub(super) fn is_before_comma(&self) -> bool {
         self.behind.gap == Gap::COMMA
@@ -328,6 +342,9 @@ impl Surroundings {
     /// Notes what the words beside the name say.
     pub(super) fn note(&self, reading: &Reading<'_>, words: (usize, usize), set: &mut impl Sink) {
         let (before, behind) = (self.before.word, self.behind.word);
+        let words_of = reading.words();
+        let span = Span::new(words_of[words.0].span.start, words_of[words.1].span.end);
+        let in_dateline = self.opens_dateline(reading, span);
         let capital = |word: Option<Beside>| word.is_some_and(Beside::is_capital);
         // The words right beside it tell most of the time.
         let small_before = before.is_some_and(Beside::is_small) && !self.before.starts_sentence;
@@ -341,8 +358,14 @@ impl Surroundings {
         let mut long = neighbours.filter(|word| word.is_long && !word.is_number).peekable();
         let among_capitals = long.peek().is_some() && long.all(Beside::is_in_capitals);
         set.note(Evidence::AmongCapitals, among_capitals);
-        self.before.note(reading, in_headline, self.in_capitals, set);
+        // A dateline goes on no line before it, which may be a headline.
+        let opens_line = || reading.text().as_bytes()[..span.start as usize].last() == Some(&b'\n');
+        if !(in_dateline && opens_line()) {
+            self.before.note(reading, in_headline, self.in_capitals, set);
+        }
         self.behind.note(in_headline, self.ends_here, set);
+        let is_number = behind.is_some_and(|behind| behind.is_number);
+        set.note(Evidence::NumberBehind, is_number && is_result(reading.text(), span.end as usize));
     }
 }
 
@@ -379,7 +402,7 @@ pub(super) fn note_form(
         set.note(Evidence::FamilyName, class.is(WordClass::FAMILY));
         let capital_behind = behind.touches() && behind.word.is_some_and(Beside::is_name_like);
         set.note(Evidence::GivenNameBeforeCapital, class.is(WordClass::GIVEN) && capital_behind);
-        let capital_before = before.touches() && before.word.is_some_and(Beside::is_name_like);
+        let capital_before = before.may_join() && before.word.is_some_and(Beside::is_name_like);
         set.note(Evidence::FamilyNameBehindCapital, class.is(WordClass::FAMILY) && capital_before);
     }
     let text = reading.text().as_bytes();
@@ -470,10 +493,51 @@ pub(super) fn starts_sentence(reading: &Reading<'_>, word: usize, gap: Gap) -> b
     }
 }
 
-/// Whether a dateline goes on like this: `BAMAKO (Reuters) —`, `LONDON 1996-08-30`.
+/// Whether a date follows: ` 1996-08-30`, `, 7 novembre`. The numbers of a table are none.
+fn opens_date(behind: &[u8]) -> bool {
+    let behind = behind.strip_prefix(b",").unwrap_or(behind);
+    let Some(behind) = behind.strip_prefix(b" ") else { return false };
+    let digits = behind.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    match behind.get(digits..).unwrap_or_default() {
+        [b'-', ..] => digits == 4,
+        [b' ', letter, ..] => matches!(digits, 1 | 2) && (letter.is_ascii_lowercase() || !letter.is_ascii()),
+        _ => false,
+    }
+}
+
+/// Whether the number behind a name is a result (`Surrey 2`), not one of a date or a measure: `PARIS, 15 (Havas)`,
+/// `北京5月7日`, `Johor 41.77 per cent`, `Kidal 1,204`. Results have at most three digits.
+fn is_result(text: &str, end: usize) -> bool {
+    let behind = text.get(end..).unwrap_or_default();
+    let is_digit = |c: char| c.is_ascii_digit();
+    if behind.starts_with(is_digit) || opens_dateline(text.as_bytes(), end) {
+        return false;
+    }
+    let number = behind.trim_start_matches(|c: char| !c.is_alphanumeric());
+    let rest = number.trim_start_matches(is_digit);
+    let mut chars = rest.chars();
+    number.len() - rest.len() <= 3
+        && match chars.next() {
+            None | Some('\n' | '\t' | '\r' | ')') => true,
+            Some(' ') => !chars.next().is_some_and(char::is_lowercase),
+            Some('-') => chars.next().is_some_and(is_digit),
+            Some('.' | ',') => !chars.next().is_some_and(is_digit),
+            Some(_) => false,
+        }
+}
+
+/// Most bytes of a dateline behind the place.
+const DATELINE_LEN: usize = 40;
+
+/// Whether a dateline goes on like this: `BAMAKO (Reuters) —`, `LONDON 1996-08-30`, `ROME, May 23 (AP) -`.
 fn opens_dateline(text: &[u8], end: usize) -> bool {
     let behind = text.get(end..).unwrap_or_default();
-    let signs: [&[u8]; 6] = [b" (", b" - ", b" -- ", " — ".as_bytes(), " – ".as_bytes(), b", "];
-    signs.iter().any(|sign| behind.starts_with(sign))
-        || matches!(behind, [b' ', digit, ..] if digit.is_ascii_digit())
+    let signs: [&[u8]; 5] = [b" (", b" - ", b" -- ", " — ".as_bytes(), " – ".as_bytes()];
+    let has_sign = |behind: &[u8]| signs.iter().any(|sign| behind.starts_with(sign));
+    // Behind a comma come the country or the day, and then one of the signs; other lines that begin so are lists.
+    let goes_on = behind.starts_with(b", ") && {
+        let line = behind.split(|&byte| byte == b'\n').next().unwrap_or_default();
+        (2..line.len().min(DATELINE_LEN)).any(|at| has_sign(&line[at..]))
+    };
+    has_sign(behind) || goes_on || opens_date(behind)
 }

@@ -11,7 +11,7 @@ use super::lexicon::{self, WordClass};
 use super::model::{Decision, Model};
 use super::surroundings::{self, Surroundings};
 use super::trace::{Considered, Reason, Trace};
-use super::{Annotation, Via};
+use super::{Annotation, ResolveOptions, Via};
 use crate::gazetteer::EntityType;
 use crate::normalize::{Gap, Reading};
 use crate::span::Span;
@@ -67,10 +67,11 @@ struct Known {
 pub(super) fn add<'g>(
     contexts: &[CaseContext<'_>],
     model: &Model,
-    min_score: f32,
+    options: &ResolveOptions,
     annotation: &mut Annotation<'g>,
     mut trace: Option<&mut Trace<'g>>,
 ) {
+    let min_score = options.min_score(model);
     let mut finder = Finder { contexts, model, min_score, known: HashMap::new(), buffer: Vec::new() };
     let mut runs = Vec::new();
     for (field, context) in contexts.iter().enumerate() {
@@ -81,7 +82,7 @@ pub(super) fn add<'g>(
     let mut found = Vec::new();
     for run in full.iter().chain(&single) {
         let Some(weighed) = finder.weigh(run, annotation, trace.as_deref_mut()) else { continue };
-        if weighed.score >= min_score {
+        if weighed.score >= min_score && options.types.contains(weighed.entity_type) {
             found.push(weighed);
         }
     }
@@ -204,7 +205,10 @@ impl Finder<'_> {
             start = title + 1;
             titled = true;
         }
-        if start < end {
+        // A letter alone is no name: `I said`, `Plan B`.
+        let is_letter =
+            start + 1 == end && reading.words()[start].span.surface(reading.text()).chars().count() == 1;
+        if start < end && !is_letter {
             runs.push(Run { field, words: start..end, titled, is_common });
         }
     }
@@ -310,8 +314,12 @@ impl Finder<'_> {
         };
         let mut buffer = Vec::new();
         if decision == Decision::UnlistedPerson {
-            know(reading.hash(run.words.end - 1, &mut buffer), Via::ShortName);
-            know(reading.hash(run.words.start, &mut buffer), Via::ShortName);
+            // An initial stands for nobody: `J. Smith`.
+            for word in
+                [run.words.end - 1, run.words.start].into_iter().filter(|&word| !reading.is_initial(word))
+            {
+                know(reading.hash(word, &mut buffer), Via::ShortName);
+            }
         }
         if let Some(short) = abbreviation {
             let word = reading.words().partition_point(|word| word.span.start < short.start);

@@ -259,8 +259,36 @@ impl<'g> Weigher<'_, '_, 'g> {
             let is_town = !entity.is_country() && entity.population() > 0;
             let is_dateline = is_town && around.opens_dateline(&self.context.reading, self.found.span);
             set.note(Evidence::DatelineTown, is_dateline);
-            set.note(Evidence::Capital, is_town && role::is_capital(entity));
+            let is_capital = || role::is_capital(entity) && !choice.candidate.is_weak();
+            set.note(Evidence::Capital, is_town && is_capital());
+            if entity.is_of(REGIONS) {
+                set.note(Evidence::RegionWord, around.has_region_word());
+                set.note(Evidence::RegionBeside, self.has_region_beside(entity, around));
+            }
         }
+    }
+
+    /// Whether another region of the same country stands beside the name, with a comma or a word between.
+    fn has_region_beside(&self, region: EntityRef<'g>, around: &Surroundings) -> bool {
+        let Found { first, last, .. } = *self.found;
+        let listed = &self.ground.found[self.field];
+        let at = listed.partition_point(|other| other.first < first);
+        let before = listed[..at].iter().rev().take(NEAR_NAMES);
+        let is_before = |other: &&Found| {
+            other.last + 2 == first || other.last + 1 == first && around.before.ends_in_comma()
+        };
+        let behind = self.behind.iter().take_while(|other| other.first <= last + 2);
+        let is_behind =
+            |other: &&Found| other.first == last + 2 || other.first == last + 1 && around.is_before_comma();
+        before.filter(is_before).chain(behind.filter(is_behind)).any(|other| {
+            self.candidates(Some(other)).iter().any(|other| {
+                let entity = other.entity;
+                other.is_full()
+                    && entity != region
+                    && entity.is_of(REGIONS)
+                    && entity.country_code() == region.country_code()
+            })
+        })
     }
 
     /// Whether the full name of a person, of several words, begins right behind.
@@ -392,12 +420,13 @@ impl<'g> Weigher<'_, '_, 'g> {
         // `China, Japan` is a list, and says of neither which it is.
         let may_be_country = choices.iter().any(|choice| choice.candidate.entity.is_country());
         let is_list = may_be_country && behind.iter().any(|other| other.entity.is_country());
+        let is_list_of_regions = self.begins_list_of_regions(choices, around);
         // A longer name with a comma says it outright.
         let text = self.context.reading.text();
         let with_comma = self.longer.iter().filter(|longer| longer.span.surface(text).contains(','));
         let mut outright =
             with_comma.flat_map(|longer| &self.ground.candidates[longer.candidates.clone()]).peekable();
-        if !is_list && outright.peek().is_some() {
+        if !is_list && !is_list_of_regions && outright.peek().is_some() {
             for stated in outright {
                 for choice in choices.iter_mut() {
                     if choice.candidate.entity == stated.entity {
@@ -409,6 +438,7 @@ impl<'g> Weigher<'_, '_, 'g> {
             if behind.is_empty() && before.is_empty() {
                 return false;
             }
+            let behind = if is_list_of_regions { &[] } else { behind };
             let country_before = before.iter().any(|other| other.entity.is_country());
             for choice in choices.iter_mut() {
                 let entity = choice.candidate.entity;
@@ -421,6 +451,22 @@ impl<'g> Weigher<'_, '_, 'g> {
             }
         }
         choices.iter().any(|choice| choice.fit > 0.3)
+    }
+
+    /// Whether this is the first of three regions or more: `Washington, Oregon and Idaho` says of none what holds it.
+    fn begins_list_of_regions(&self, choices: &[Choice<'g>], around: &Surroundings) -> bool {
+        let may_be_region = choices.iter().any(|choice| choice.candidate.entity.is_of(REGIONS));
+        if !may_be_region || !around.is_before_comma() {
+            return false;
+        }
+        let is_region = |other: &Found| {
+            self.candidates(Some(other)).iter().any(|other| other.is_full() && other.entity.is_of(REGIONS))
+        };
+        let second = self.behind.iter().find(|other| other.first == self.found.last + 1 && is_region(other));
+        second.is_some_and(|second| {
+            let mut behind = self.behind.iter().take_while(|other| other.first <= second.last + 2);
+            behind.any(|other| other.first > second.last && is_region(other))
+        })
     }
 
     fn note_container_of_one(&self, candidate: Candidate<'g>, around: &Surroundings, set: &mut impl Sink) {

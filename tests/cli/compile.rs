@@ -120,7 +120,7 @@ fn inspect_shows_what_is_there() {
     exit status 0
     ── stdout
     gazetteer               names.gaz
-    format                  4, Unicode [version], profile 3
+    format                  5, Unicode [version], profile 3
     fingerprint             [fingerprint]
     verified                all checksums agree
     bytes                             11,233
@@ -132,7 +132,7 @@ fn inspect_shows_what_is_there() {
       aliases                            240
       dates                                0
       patterns                             4
-      entities                           280
+      entities                           294
       details                             22
       ids                                 40
       offices                              0

@@ -188,8 +188,8 @@ fn the_texts_of_the_gold_are_annotated() {
     end to end               15  0.593   F1 (P 0.533, R 0.667; exact F1 0.519)
 
     score     n   mean  right
-    0.9–1.0  14  0.984  0.643   █████████████       ┃
-    expected calibration error 0.341 over 14 mentions; ┃ is the score, █ the share right
+    0.9–1.0  14  0.981  0.643   █████████████       ┃
+    expected calibration error 0.339 over 14 mentions; ┃ is the score, █ the share right
 
     errors        missed  wrong
     boundary           3      2
@@ -198,14 +198,14 @@ fn the_texts_of_the_gold_are_annotated() {
     wrong entity       –      2
 
     without                P      R     F1     ΔF1    ECE  right links  acc@161 km
-    nothing            0.786  0.524  0.629  +0.000  0.341        1.000       0.455
-    name          via  0.500  0.048  0.087  -0.542  0.490        1.000       0.000
-    alias         via  0.786  0.524  0.629  +0.000  0.341        1.000       0.455
-    abbreviation  via  0.769  0.476  0.588  -0.040  0.368        1.000       0.455
-    short-name    via  0.769  0.476  0.588  -0.040  0.367        1.000       0.455
-    demonym       via  0.846  0.524  0.647  +0.018  0.290        1.000       0.455
-    pattern       via  0.786  0.524  0.629  +0.000  0.341        1.000       0.455
-    role          via  0.786  0.524  0.629  +0.000  0.341        1.000       0.455
+    nothing            0.786  0.524  0.629  +0.000  0.339        1.000       0.455
+    name          via  0.500  0.048  0.087  -0.542  0.495        1.000       0.000
+    alias         via  0.786  0.524  0.629  +0.000  0.339        1.000       0.455
+    abbreviation  via  0.769  0.476  0.588  -0.040  0.365        1.000       0.455
+    short-name    via  0.769  0.476  0.588  -0.040  0.365        1.000       0.455
+    demonym       via  0.846  0.524  0.647  +0.018  0.288        1.000       0.455
+    pattern       via  0.786  0.524  0.629  +0.000  0.339        1.000       0.455
+    role          via  0.786  0.524  0.629  +0.000  0.339        1.000       0.455
     "#);
 }
 

@@ -55,8 +55,8 @@ fn messages_of_a_kind_are_few_but_counted() {
     assert_answer!(import(&folder, &["spacy", "p.jsonl"]), @r#"
     exit status 1
     ── stdout
-    id	type	kind	name	aliases	country	lat	lon	population	weight	valid_from	valid_to	links	offices	note
-    spacy:ORG:Nango_Front	organization		Nango Front											ORG
+    id	type	kind	name	aliases	country	admin1	lat	lon	population	weight	valid_from	valid_to	links	offices	note
+    spacy:ORG:Nango_Front	organization		Nango Front												ORG
     ── stderr
     dateline: p.jsonl:2: a label without a type; give it one with --type LABEL=TYPE: "X"
     dateline: p.jsonl:3: a label without a type; give it one with --type LABEL=TYPE: "X"

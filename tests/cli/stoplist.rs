@@ -60,8 +60,8 @@ fn rows_replace_those_they_come_from() {
     ── stdout
     # Aliases that are often wrong, made weak or removed, by `dateline suggest-stoplist`. Delete rows that are to stay as they were.
     # lint: allow unsorted
-    id	type	kind	name	aliases	country	lat	lon	population	weight	valid_from	valid_to	links	offices	note	_alias	_action	_seen	_taken	_wrong	_errors	_context_1
-    my:nice	place	city	Nice {weak}	Nizza	FR										Nice	weak	3	3	3.0	3.0	They met in Nango. Nice work, he said.
+    id	type	kind	name	aliases	country	admin1	lat	lon	population	weight	valid_from	valid_to	links	offices	note	_alias	_action	_seen	_taken	_wrong	_errors	_context_1
+    my:nice	place	city	Nice {weak}	Nizza	FR											Nice	weak	3	3	3.0	3.0	They met in Nango. Nice work, he said.
     ");
     suggest(&folder, &[&args[..], &["-o", "stop.tsv"]].concat()).good();
     assert_eq!(folder.dateline(&["lint", "stop.tsv"]).run().code, 0);
