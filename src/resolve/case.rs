@@ -121,11 +121,19 @@ impl Letters<'_, '_> {
         }
     }
 
-    /// Whether the capital of a single word is there because a sentence begins, or as all around are capitals: `Of course`.
+    /// Whether the capital of a single word is there because a sentence begins and goes on small, or as all around are capitals: `Of course`.
     fn says_nothing(&self) -> bool {
         let first = self.found.first as usize;
+        let reading = &self.context.reading;
+        let next = first + 1;
+        let goes_on_small = || {
+            next < reading.words().len()
+                && reading.gap_before(next) == Gap::SOFT
+                && !self.context.is_capitalized(next)
+        };
         first == self.found.last as usize
-            && (self.context.reading.may_begin_sentence(first) || self.context.is_among_capitals(self.found))
+            && (reading.may_begin_sentence(first) && goes_on_small()
+                || self.context.is_among_capitals(self.found))
     }
 
     /// Whether any word is capitalized.
