@@ -373,6 +373,18 @@ const fn touches(gap: Gap) -> bool {
     matches!(gap, Gap::SOFT | Gap::APOSTROPHE)
 }
 
+/// Whether a name is a word of grammar in a script without capitals.
+pub(super) fn is_grammar(
+    context: &CaseContext<'_>,
+    (first, last): (usize, usize),
+    buffer: &mut Vec<u8>,
+) -> bool {
+    let reading = &context.reading;
+    first == last
+        && !reading.shape(first, last).is_cased()
+        && lexicon::class(reading.hash(first, buffer)).is(WordClass::GRAMMAR)
+}
+
 /// Notes how the name itself is written, and the signs right beside it.
 pub(super) fn note_form(
     context: &CaseContext<'_>,
@@ -393,7 +405,6 @@ pub(super) fn note_form(
     let Surroundings { before, behind, .. } = around;
     if first == last {
         let class = lexicon::class(reading.hash(first, buffer));
-        set.note(Evidence::GrammarWord, class.is(WordClass::GRAMMAR) && !shape.is_cased());
         // `US` is written as the word is not.
         let is_everyday = class.is(WordClass::EVERYDAY) && shape.has_lower();
         set.note(Evidence::EverydayWord, is_everyday);

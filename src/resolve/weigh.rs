@@ -219,6 +219,10 @@ impl<'g> Weigher<'_, '_, 'g> {
     fn note(&mut self, chosen: &Chosen<'g>, around: &Surroundings, set: &mut impl Sink) {
         let words = self.found.words();
         surroundings::note_form(self.context, words, self.found.span, around, set, self.buffer);
+        // Who lists a word himself does not mean the grammar.
+        if !self.is_own(chosen.choice.candidate) {
+            set.note(Evidence::GrammarWord, surroundings::is_grammar(self.context, words, self.buffer));
+        }
         around.note(&self.context.reading, words, set);
         self.note_document(around, set);
         if chosen.is_only {
@@ -349,7 +353,7 @@ impl<'g> Weigher<'_, '_, 'g> {
 
     /// What is known of an entity, and what the article says of it.
     fn note_candidate(&self, candidate: Candidate<'g>, around: &Surroundings, set: &mut impl Sink) {
-        let Candidate { entity, alias, gazetteer, .. } = candidate;
+        let Candidate { entity, alias, .. } = candidate;
         let via = candidate.via();
         set.note(Evidence::ByAlias, via == Via::Alias);
         set.note(Evidence::ByAbbreviation, via == Via::Abbreviation);
@@ -372,7 +376,7 @@ impl<'g> Weigher<'_, '_, 'g> {
         set.put(Evidence::Distrust, candidate.rule.map_or(0.0, |rule| 1.0 - rule.facts().trust));
         let source = self.resolver.options.source_country;
         set.note(Evidence::SourceCountry, source.is_some() && entity.country_code() == source);
-        let is_own = !self.resolver.gazetteers[gazetteer as usize].is_embedded();
+        let is_own = self.is_own(candidate);
         match entity.entity_type() {
             EntityType::Place => {
                 let population = entity.population();
@@ -411,6 +415,11 @@ impl<'g> Weigher<'_, '_, 'g> {
                 set.note(Evidence::Group, entity.is_of(GROUPS));
             }
         }
+    }
+
+    /// Whether the row is of a gazetteer that somebody has added.
+    fn is_own(&self, candidate: Candidate<'g>) -> bool {
+        !self.resolver.gazetteers[candidate.gazetteer as usize].is_embedded()
     }
 
     /// Finds how well candidates fit what stands behind a comma (`Jackson, Mississippi`), or what stands before one and
