@@ -142,7 +142,7 @@ impl<'g> Survey<'g> {
             let is_country = likeliest.is_some_and(|likeliest| likeliest.entity.is_country());
             let (first, last) = one.words();
             let mut placed = false;
-            if is_place && (!is_country || first == last && is_any(reading, first, SURNAMES, buffer)) {
+            if is_place && (!is_country || lexicon::is_single(reading, (first, last), SURNAMES, buffer)) {
                 let around = *one.around.get_or_init(|| Surroundings::read(reading, (first, last), buffer));
                 if first == last && likeliest.is_some() && around.is_family_name() {
                     self.family_names.insert(reading.hash(first, buffer));
@@ -152,7 +152,7 @@ impl<'g> Survey<'g> {
                 if first == last && around.has_unknown_before(reading) {
                     self.later_words.insert(reading.hash(first, buffer));
                 }
-                let is_everyday = first == last && is_any(reading, first, WordClass::EVERYDAY, buffer);
+                let is_everyday = lexicon::is_single(reading, (first, last), WordClass::EVERYDAY, buffer);
                 placed = around.is_placed(reading, one.span, is_everyday);
             }
             if is_place && reading.gap_before(last + 1) == Gap::COMMA {
@@ -410,10 +410,6 @@ fn nearest<'p, 'g: 'p>(
 
 /// Words that may be surnames, so that the name of a country is not always the country's: `Michael Jordan`.
 const SURNAMES: WordClass = WordClass::GIVEN.or(WordClass::FAMILY);
-
-fn is_any(reading: &Reading<'_>, word: usize, classes: WordClass, buffer: &mut Vec<u8>) -> bool {
-    lexicon::class(reading.hash(word, buffer)).is(classes)
-}
 
 /// A region by an abbreviation that is weak, for it spells other words too, but has its dot here.
 pub(super) fn dotted_region<'g>(

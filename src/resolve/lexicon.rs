@@ -4,7 +4,7 @@
 //! Asked is with the hash of a folded word, so that nothing is folded for it.
 
 use crate::gazetteer::WordList;
-use crate::normalize::hash;
+use crate::normalize::{Reading, hash};
 use foldhash::{HashMap, HashMapExt};
 use std::sync::LazyLock;
 
@@ -110,6 +110,16 @@ fn sections() -> impl Iterator<Item = (&'static str, WordClass)> {
 #[inline]
 pub(super) fn class(hash: u64) -> WordClass {
     LEXICON.get(&hash).copied().unwrap_or_default()
+}
+
+/// Whether a name, whose first and last word are given, is a single word of one of these classes.
+pub(super) fn is_single(
+    reading: &Reading<'_>,
+    (first, last): (usize, usize),
+    classes: WordClass,
+    buffer: &mut Vec<u8>,
+) -> bool {
+    first == last && class(reading.hash(first, buffer)).is(classes)
 }
 
 #[cfg(test)]

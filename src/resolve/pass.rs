@@ -14,7 +14,7 @@ use super::trace::{Considered, Reason, Trace};
 use super::weigh::{Choice, Weighed, Weigher};
 use super::{Annotation, EntityCount, Mention, Rejected, Resolver, Via};
 use crate::gazetteer::{AliasKind, EntityRef, EntityType, PartialDate};
-use crate::normalize::{Gap, Reading};
+use crate::normalize::Gap;
 use crate::span::Span;
 use foldhash::HashSet;
 use std::cmp::Reverse;
@@ -321,7 +321,7 @@ impl<'p, 'g> Pass<'p, 'g> {
     fn speaks_of_place(&mut self, field: usize, found: &Found) -> bool {
         let reading = &self.contexts[field].reading;
         if self.before(field, found.first).has_place_preposition()
-            && !is_everyday_word(reading, found, &mut self.buffers.bytes)
+            && !lexicon::is_single(reading, found.words(), WordClass::EVERYDAY, &mut self.buffers.bytes)
         {
             return true;
         }
@@ -464,10 +464,4 @@ impl<'p, 'g> Pass<'p, 'g> {
         rejected.sort_by_key(|one| (one.field, one.span.start, Reverse(one.span.end)));
         self.annotation
     }
-}
-
-/// Whether a name is a single word of every day.
-fn is_everyday_word(reading: &Reading<'_>, found: &Found, buffer: &mut Vec<u8>) -> bool {
-    let (first, last) = found.words();
-    first == last && lexicon::class(reading.hash(first, buffer)).is(WordClass::EVERYDAY)
 }

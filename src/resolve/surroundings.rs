@@ -374,15 +374,10 @@ const fn touches(gap: Gap) -> bool {
 }
 
 /// Whether a name is a word of grammar in a script without capitals.
-pub(super) fn is_grammar(
-    context: &CaseContext<'_>,
-    (first, last): (usize, usize),
-    buffer: &mut Vec<u8>,
-) -> bool {
+pub(super) fn is_grammar(context: &CaseContext<'_>, words: (usize, usize), buffer: &mut Vec<u8>) -> bool {
     let reading = &context.reading;
-    first == last
-        && !reading.shape(first, last).is_cased()
-        && lexicon::class(reading.hash(first, buffer)).is(WordClass::GRAMMAR)
+    !reading.shape(words.0, words.1).is_cased()
+        && lexicon::is_single(reading, words, WordClass::GRAMMAR, buffer)
 }
 
 /// Notes how the name itself is written, and the signs right beside it.

@@ -323,8 +323,7 @@ impl<'g> Weigher<'_, '_, 'g> {
         set.note(Evidence::LongerElsewhere, is_later);
         let placed = self.survey().placed(self.found.name);
         let placed_here = placed > 0 && {
-            let is_everyday =
-                first == last && lexicon::class(reading.hash(first, self.buffer)).is(WordClass::EVERYDAY);
+            let is_everyday = lexicon::is_single(reading, (first, last), WordClass::EVERYDAY, self.buffer);
             around.is_placed(reading, self.found.span, is_everyday)
         };
         set.note(Evidence::PlacedElsewhere, placed > u32::from(placed_here));
