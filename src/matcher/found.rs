@@ -59,51 +59,27 @@ impl Match {
             _ => {}
         }
         let Some(rule) = self.rule else { return true };
-        let is_name = !alias.is_weak() && matches!(alias.case(), CasePolicy::Capital | CasePolicy::Any);
-        let is_place = entity.entity_type() == EntityType::Place;
-        let is_group = entity.entity_type() == EntityType::Actor && !entity.is_person();
-        let is_abbreviation = alias.kind() == AliasKind::Abbreviation;
-        is_name
+        may_find(rule, self.level, alias, entity)
             && match rule {
-                Rule::EnglishPlural => alias.kind() == AliasKind::Demonym || is_group && !is_abbreviation,
                 // One word of several, but not `Sudan` for `Sudans`.
-                Rule::Typo => {
-                    self.first < self.last
-                        && !is_abbreviation
-                        && alias.surface().chars().filter(|c| c.is_alphabetic()).count() >= typo::MIN_NAME
-                }
+                Rule::Typo => self.first < self.last,
                 // A misspelt name is a long one, and a name across scripts is of two.
                 Rule::AcrossScripts => script(self.span.surface(reading.text())) != script(alias.surface()),
-                Rule::EnglishSingular => entity.kind() == "armed-group",
-                Rule::GermanAdjective => is_place,
                 // Raynola St. Clair is no town.
                 Rule::Abbreviated => {
                     let first = self.first as usize;
                     let is_part = reading.gap_before(first) == Gap::SOFT && reading.may_vary(first - 1);
-                    !(is_place && is_part)
+                    !(entity.entity_type() == EntityType::Place && is_part)
                 }
-                // `Ki-moon` for `Kimoon`; lines are divided anywhere.
-                Rule::MiddleInitial | Rule::MiddleName | Rule::Patronymic | Rule::Joined => {
-                    entity.is_person()
-                }
+                // Without a comma it is a changed name, and the country decides.
                 Rule::Inverted => {
-                    // Without a comma it is a changed name, and the country decides.
                     let surname_first = || entity.country().is_some_and(|of| SURNAME_FIRST.contains(&of));
-                    entity.is_person() && (self.doubt == Doubt::None || surname_first())
+                    self.doubt == Doubt::None || surname_first()
                 }
                 Rule::Romanization => {
-                    let (text, listed) = (plain(self.span.surface(reading.text())), plain(alias.surface()));
-                    let first = |name: &[u8]| name.split(|&byte| byte == b' ').next().map(sound::is_article);
-                    let is_single = self.doubt != Doubt::None;
-                    let n_words = |name: &[u8]| {
-                        name.split(|&byte| byte == b' ').filter(|word| !sound::is_loose(word)).count()
-                    };
+                    let text = plain(self.span.surface(reading.text()));
                     // A single word is one with the article only if the text has it too.
-                    let words_agree = !is_single
-                        || n_words(&listed) == 1
-                            && (first(&listed) != Some(true) || first(&text) == Some(true))
-                            && (alias.is_short() || sound::words_agree(&text, &listed));
-                    words_agree && sound::names_agree(&text, &listed)
+                    sounds_like(&text, alias, self.doubt != Doubt::None, has_article(&text))
                 }
                 _ => true,
             }
@@ -121,6 +97,46 @@ impl Match {
                 _ => is_exposed && !entity.is_person(),
             }
     }
+}
+
+/// Whether a rule may find this alias of this entity at all, whatever stands around it.
+pub(super) fn may_find(rule: Rule, level: Variants, alias: AliasRef<'_>, entity: EntityRef<'_>) -> bool {
+    let is_group = || entity.entity_type() == EntityType::Actor && !entity.is_person();
+    let is_abbreviation = alias.kind() == AliasKind::Abbreviation;
+    !alias.is_weak()
+        && matches!(alias.case(), CasePolicy::Capital | CasePolicy::Any)
+        && alias.rule().is_none_or(|rule| rule.facts().level <= level)
+        && match rule {
+            Rule::EnglishPlural => alias.kind() == AliasKind::Demonym || !is_abbreviation && is_group(),
+            Rule::Typo => {
+                !is_abbreviation
+                    && alias.surface().chars().filter(|c| c.is_alphabetic()).count() >= typo::MIN_NAME
+            }
+            Rule::EnglishSingular => entity.kind() == "armed-group",
+            Rule::GermanAdjective => entity.entity_type() == EntityType::Place,
+            // `Ki-moon` for `Kimoon`; lines are divided anywhere.
+            Rule::MiddleInitial | Rule::MiddleName | Rule::Patronymic | Rule::Joined | Rule::Inverted => {
+                entity.is_person()
+            }
+            _ => true,
+        }
+}
+
+/// Whether folded words sound like an alias of their key. A single word has as many words as the alias, and an article only
+/// if `may_have_article`.
+pub(super) fn sounds_like(text: &[u8], alias: AliasRef<'_>, is_single: bool, may_have_article: bool) -> bool {
+    let listed = plain(alias.surface());
+    let n_words = || listed.split(|&byte| byte == b' ').filter(|word| !sound::is_loose(word)).count();
+    let words_agree = !is_single
+        || n_words() == 1
+            && (may_have_article || !has_article(&listed))
+            && (alias.is_short() || sound::words_agree(text, &listed));
+    words_agree && sound::names_agree(text, &listed)
+}
+
+/// Whether the first of folded words is the Arabic article.
+fn has_article(name: &[u8]) -> bool {
+    name.split(|&byte| byte == b' ').next().is_some_and(sound::is_article)
 }
 
 /// Whether a name has one of the letters that may be written with two, composed or not.
@@ -154,7 +170,7 @@ fn script(name: &str) -> u8 {
 }
 
 /// The folded words of a name, blanks between them.
-fn plain(name: &str) -> Vec<u8> {
+pub(super) fn plain(name: &str) -> Vec<u8> {
     let mut words = Vec::with_capacity(name.len());
     for c in name.chars() {
         match c {

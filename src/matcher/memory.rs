@@ -4,8 +4,12 @@
 //! direct-mapped tables: what is remembered last takes the place. They only save work that would be done again with the
 //! same result.
 
-/// Number of words and pairs of which is remembered what came of them, a power of two; 512 KB.
+use crate::normalize::{Gap, hash};
+
+/// Number of words of which is remembered what came of them, a power of two; 512 KB.
 const PLACES: usize = 1 << 16;
+/// Number of pairs of words of which nothing came, a power of two; 256 KB.
+const PAIR_PLACES: usize = 1 << 15;
 /// Number of words whose sounds are remembered, a power of two; 256 KB.
 const HEARD_PLACES: usize = 1 << 13;
 /// Most classes of a word that are remembered.
@@ -39,6 +43,11 @@ impl Vain {
         self.0 & way as u8 != 0
     }
 
+    /// Of this way nothing comes either.
+    pub(super) const fn with(self, way: Way) -> Self {
+        Self(self.0 | way as u8)
+    }
+
     /// Whether nothing comes of a word in any way.
     #[inline]
     pub(super) const fn is_all(self) -> bool {
@@ -63,9 +72,11 @@ struct Heard {
 /// The memory of one worker.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Memory {
-    /// Hashes of words, and of pairs of them, with the [`Way`]s of which nothing came in the lowest bits. Empty until the
-    /// first is remembered, as is the other.
+    /// Hashes of words with the [`Way`]s of which nothing came in the lowest bits. Empty until the first is remembered, as
+    /// are the others.
     vain: Vec<u64>,
+    /// Hashes of pairs whose sounds are those of no name.
+    vain_pairs: Vec<u64>,
     heard: Vec<Heard>,
 }
 
@@ -80,6 +91,24 @@ impl Memory {
     /// Remembers that nothing came of a word in this way.
     pub(super) fn note_vain(&mut self, hash: u64, way: Way) {
         self.note(hash, way as u8);
+    }
+
+    /// By what a pair of words is remembered, the first of which is remembered by `known`, and the second has this hash.
+    #[inline]
+    pub(super) const fn pair(known: u64, next: u64) -> u64 {
+        hash::extend(known, Gap::BREAK.bits(), next)
+    }
+
+    /// Whether no name sounds like this pair of words, as far as is known.
+    #[inline]
+    pub(super) fn is_vain_pair(&self, hash: u64) -> bool {
+        self.vain_pairs.get(place::<PAIR_PLACES>(hash)) == Some(&hash)
+    }
+
+    /// Remembers that no name sounds like this pair of words.
+    pub(super) fn note_vain_pair(&mut self, hash: u64) {
+        self.vain_pairs.resize(PAIR_PLACES, 0);
+        self.vain_pairs[place::<PAIR_PLACES>(hash)] = hash;
     }
 
     fn note(&mut self, hash: u64, what: u8) {

@@ -3,8 +3,9 @@
 //! In comes a text and the filters of a gazetteer, out come the few words that may begin a name, and the hashes of those
 //! that were asked for. This is all that most words of a text ever meet, so it is one short loop without calls.
 
+use super::memory::{Memory, Vain, Way};
 use crate::gazetteer::filter::Filters;
-use crate::normalize::{Reading, Word, hash};
+use crate::normalize::{Gap, Reading, Word, hash};
 use crate::vectors::{self, Work};
 
 /// A word that was kept: its number, and above it three bits.
@@ -55,6 +56,15 @@ impl Kept {
     }
 }
 
+/// What may come of a word that stands for others.
+#[derive(Clone, Copy, Debug, Default)]
+pub(super) struct Prospects {
+    /// Of which variants nothing comes, as far as was known when the words were looked at; here, not everywhere.
+    pub(super) vain: Vain,
+    /// Whether some name may begin with the next word and then this one.
+    pub(super) may_be_inverted: bool,
+}
+
 /// Words that are looked at together: their hashes stay in the nearest cache, and memory small whatever the text.
 const CHUNK: usize = 2048;
 
@@ -63,9 +73,13 @@ const CHUNK: usize = 2048;
 pub(super) struct Sieve {
     /// Number of its first word.
     first: usize,
+    n_words: usize,
+    /// Of its words; what stands behind them, as behind those that were kept, is of earlier chunks.
     hashes: Vec<u64>,
     kept: Vec<Kept>,
     n_kept: usize,
+    /// Of each that was kept, where variants are looked for.
+    prospects: Vec<Prospects>,
 }
 
 impl Sieve {
@@ -83,9 +97,12 @@ impl Sieve {
         let words = &reading.words()[first..];
         let words = &words[..words.len().min(CHUNK)];
         self.first = first;
-        self.hashes.resize(words.len(), 0);
-        self.kept.resize(words.len(), Kept::default());
-        let (hashes, kept) = (self.hashes.as_mut_slice(), self.kept.as_mut_slice());
+        self.n_words = words.len();
+        if self.hashes.len() < self.n_words {
+            self.hashes.resize(self.n_words, 0);
+            self.kept.resize(self.n_words, Kept::default());
+        }
+        let (hashes, kept) = (&mut self.hashes[..self.n_words], &mut self.kept[..self.n_words]);
         self.n_kept = match (has_capitals && filters.are_few_small(), varies) {
             (false, false) => {
                 vectors::with(Sift::<false, false> { reading, first, words, filters, hashes, kept, buffer })
@@ -100,9 +117,45 @@ impl Sieve {
                 vectors::with(Sift::<true, true> { reading, first, words, filters, hashes, kept, buffer })
             }
         };
-        let (hashes, kept) = (self.hashes.as_slice(), &mut self.kept[..self.n_kept]);
+        let (hashes, kept) = (&self.hashes[..self.n_words], &mut self.kept[..self.n_kept]);
         self.n_kept = vectors::with(Pairs { reading, first, filters, hashes, kept });
         first + words.len()
+    }
+
+    /// Looks ahead for the variants of the words that were kept, whose hashes the memory knows with `mark`. For all at once,
+    /// the processor waits for memory once, not at every word.
+    #[inline(never)]
+    pub(super) fn look_ahead(
+        &mut self,
+        reading: &Reading<'_>,
+        filters: Filters<'_>,
+        (memory, mark): (&Memory, u64),
+    ) {
+        self.prospects.clear();
+        let (hashes, first) = (&self.hashes[..self.n_words], self.first);
+        self.prospects.extend(self.kept[..self.n_kept].iter().map(|word| {
+            let at = word.index() - first;
+            let hash = hashes[at];
+            let mut vain = memory.vain(hash ^ mark);
+            let Some(&next) = hashes.get(at + 1).filter(|&&next| next != 0) else {
+                return Prospects { vain, may_be_inverted: true };
+            };
+            let may_be_inverted = filters.pair(hash::extend(next, Gap::SOFT.bits(), hash));
+            if !vain.contains(Way::FirstSounds) && vain.is_heard() {
+                let behind = word.index() + 1;
+                let is_plain = reading.is_ascii(behind) && !reading.may_be_joined(behind);
+                if is_plain && memory.is_vain_pair(Memory::pair(hash ^ mark, next)) {
+                    vain = vain.with(Way::FirstSounds);
+                }
+            }
+            Prospects { vain, may_be_inverted }
+        }));
+    }
+
+    /// What is to be expected of the word that was kept at this place among them, where variants are looked for.
+    #[inline]
+    pub(super) fn prospects(&self, place: usize) -> Prospects {
+        self.prospects.get(place).copied().unwrap_or_default()
     }
 
     /// How many words were kept.
@@ -118,7 +171,7 @@ impl Sieve {
     /// The hash of a word.
     #[inline]
     pub(super) fn hash(&self, index: usize, reading: &Reading<'_>, buffer: &mut Vec<u8>) -> u64 {
-        match index.checked_sub(self.first).and_then(|place| self.hashes.get(place)) {
+        match index.checked_sub(self.first).and_then(|place| self.hashes[..self.n_words].get(place)) {
             // What was turned away before has none.
             None | Some(0) => reading.hash(index, buffer),
             Some(&hash) => hash,

@@ -1,7 +1,8 @@
 //! Names found by what their words sound like.
 
 use super::boundary;
-use super::memory::{Vain, Way};
+use super::found::{plain, sounds_like};
+use super::memory::{Memory, Vain, Way};
 use super::walk::{LONGEST_WORD, Walk};
 use crate::normalize::variant::{Rule, Variants, sound};
 use crate::normalize::{Gap, hash};
@@ -12,9 +13,8 @@ const MAX_SOUNDING: usize = 10;
 
 impl Walk<'_, '_> {
     /// Finds names that sound like this word, or like the words from this one on. `known` is by what the word is
-    /// remembered; `None` if apostrophes join others to it.
-    pub(super) fn sounds(&mut self, first: usize, known: Option<u64>) {
-        let mut vain = known.map_or(Vain::default(), |hash| self.memory.vain(hash));
+    /// remembered, `None` if apostrophes join others to it; and `vain` what is remembered.
+    pub(super) fn sounds(&mut self, first: usize, known: Option<u64>, mut vain: Vain) {
         if let Some(hash) = known.filter(|_| !vain.is_heard()) {
             self.hear(first, hash, false);
             vain = self.memory.vain(hash);
@@ -32,7 +32,7 @@ impl Walk<'_, '_> {
         let goes_on =
             (before_others || is_wide) && self.may_sound(next) && reading.gap_before(next) == Gap::SOFT;
         let pair = known.filter(|_| goes_on).and_then(|hash| self.sounding_pair(hash, next));
-        let is_vain_pair = pair.is_some_and(|pair| self.memory.vain(pair).contains(Way::FirstSounds));
+        let is_vain_pair = pair.is_some_and(|pair| self.memory.is_vain_pair(pair));
         let (begins, across) = (goes_on && before_others && !is_vain_pair, goes_on && is_wide);
         if !(single || begins || across) {
             return;
@@ -88,8 +88,15 @@ impl Walk<'_, '_> {
         if is_heard {
             let hash = hash::word(key);
             if single && self.filters.word(hash).0 {
+                let mut is_vain = true;
                 for number in self.gazetteer.probe(hash).keys.into_iter().flatten() {
-                    self.push_sounding(number, key, (first, last), Rule::Romanization, true);
+                    if self.may_sound_like((first, last), number) {
+                        is_vain = false;
+                        self.push_sounding(number, key, (first, last), Rule::Romanization, true);
+                    }
+                }
+                if let Some(hash) = known.filter(|_| is_vain) {
+                    self.memory.note_vain(hash, Way::Sounds);
                 }
             }
             key[0] = sound::ROMANIZED;
@@ -116,13 +123,21 @@ impl Walk<'_, '_> {
         }
     }
 
+    /// Whether these words, taken as one, may be some name of a key whose sounds they share, whatever stands before them.
+    fn may_sound_like(&self, (first, last): (usize, usize), key: u32) -> bool {
+        let words = self.reading.words();
+        let span = Span::new(words[first].span.start, words[last].span.end);
+        let text = plain(span.surface(self.reading.text()));
+        self.may_find(key, Rule::Romanization, |alias| sounds_like(&text, alias, true, true))
+    }
+
     /// By what this word is remembered behind another, which is remembered by `known`; `None` if it may come and go, or if
     /// apostrophes join others to it.
     fn sounding_pair(&mut self, known: u64, next: usize) -> Option<u64> {
         let reading = self.reading;
         let is_plain = reading.is_ascii(next) && !reading.may_be_joined(next);
         (is_plain && !reading.is_short_word(next, sound::is_loose))
-            .then(|| hash::extend(known, Gap::BREAK.bits(), reading.hash(next, self.folded)))
+            .then(|| Memory::pair(known, reading.hash(next, self.folded)))
     }
 
     /// Whether a word may be one of a name that is compared by its sounds, or comes and goes in such names.
@@ -179,7 +194,7 @@ impl Walk<'_, '_> {
             let hash = hash::word(key);
             if self.filters.word(hash) == (false, false) {
                 if let Some(pair) = pair {
-                    self.memory.note_vain(pair, Way::FirstSounds);
+                    self.memory.note_vain_pair(pair);
                 }
                 return;
             }

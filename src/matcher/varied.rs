@@ -4,6 +4,7 @@
 use super::boundary;
 use super::found::{Doubt, Listed, Match};
 use super::memory::{Vain, Way};
+use super::sieve::Prospects;
 use super::walk::{LONGEST_WORD, Step, Walk, word_number};
 use crate::normalize::variant::{Bases, Language, Rule, Variants, sound, typo};
 use crate::normalize::{Gap, Reading, hash};
@@ -16,11 +17,17 @@ const MAX_SURNAMES: usize = 4;
 impl Walk<'_, '_> {
     /// Takes word `first`, which may begin longer names if `more`, for whatever else it may be.
     #[inline(never)]
-    pub(super) fn variants(&mut self, first: usize, (hash, more): (u64, bool), language: Language) {
+    pub(super) fn variants(
+        &mut self,
+        first: usize,
+        (hash, more): (u64, bool),
+        prospects: Prospects,
+        language: Language,
+    ) {
         let (reading, next) = (self.reading, first + 1);
         // A character of Chinese or the like has no other form, and its sounds are not known.
         if self.level == Variants::Wide || reading.plain_lead(first).is_none_or(|lead| lead < 0xE2) {
-            self.changed(first, hash, language);
+            self.changed(first, hash, prospects.vain, language);
         }
         if reading.is_broken_behind(first) {
             self.bases.clear();
@@ -33,7 +40,7 @@ impl Walk<'_, '_> {
             return;
         }
         if reading.may_vary(next) {
-            self.inverted(first, hash);
+            self.inverted(first, hash, prospects.may_be_inverted);
         }
         if more {
             self.take_beginning(first, hash, language);
@@ -53,11 +60,15 @@ impl Walk<'_, '_> {
     }
 
     /// Takes word `first` for one of its base forms, or one that sounds like it.
-    fn changed(&mut self, first: usize, hash: u64, language: Language) {
+    fn changed(&mut self, first: usize, hash: u64, vain: Vain, language: Language) {
         let reading = self.reading;
         let is_plain = !reading.is_dotted(first) && reading.last_joined(first) == first;
         let known = is_plain.then(|| self.known(hash, language));
-        let vain = known.map_or(Vain::default(), |hash| self.memory.vain(hash));
+        let vain = match known {
+            Some(hash) if !vain.is_heard() => self.memory.vain(hash),
+            Some(_) => vain,
+            None => Vain::default(),
+        };
         if vain.is_all() && self.level < Variants::Wide {
             return;
         }
@@ -68,7 +79,7 @@ impl Walk<'_, '_> {
                 self.memory.note_vain(hash, Way::Base);
             }
         }
-        self.sounds(first, known);
+        self.sounds(first, known, vain);
     }
 
     /// Takes word `first` as it is, where longer names begin with it, for what the next may be. The walk from it may not
@@ -159,7 +170,12 @@ impl Walk<'_, '_> {
     /// By what a word is remembered: what comes of it is so of one gazetteer and one language. The lowest bits are left to
     /// the memory.
     pub(super) fn known(&self, hash: u64, language: Language) -> u64 {
-        hash ^ (u64::from(self.number) << 16 | (language as u64) << 8)
+        hash ^ self.mark(language)
+    }
+
+    /// What sets the hashes of one gazetteer and language apart from those of others.
+    pub(super) fn mark(&self, language: Language) -> u64 {
+        u64::from(self.number) << 16 | (language as u64) << 8
     }
 
     /// Passes over an initial or patronymic, or at the wide level any capitalized word, behind the first word of a name.
@@ -183,8 +199,8 @@ impl Walk<'_, '_> {
         }
     }
 
-    /// Reads this word and the next as surname and given name: `Doe, Jane`.
-    fn inverted(&mut self, first: usize, surname: u64) {
+    /// Reads this word and the next as surname and given name, if they `may_be`: `Doe, Jane`; or more of them.
+    fn inverted(&mut self, first: usize, surname: u64, may_be: bool) {
         let (reading, second) = (self.reading, first + 1);
         let gap = reading.gap_before(second);
         let by_comma = gap == Gap::COMMA;
@@ -193,6 +209,9 @@ impl Walk<'_, '_> {
         }
         if by_comma {
             self.inverted_at_length(first, second);
+        }
+        if !may_be {
+            return;
         }
         let given = reading.hash(second, self.folded);
         let pair = hash::extend(given, Gap::SOFT.bits(), surname);

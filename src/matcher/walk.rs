@@ -1,11 +1,11 @@
 //! The walk through the table of one gazetteer.
 
 use super::boundary;
-use super::found::{Doubt, Listed, Match};
+use super::found::{Doubt, Listed, Match, may_find};
 use super::memory::Memory;
-use super::sieve::{Kept, Sieve};
+use super::sieve::{Kept, Prospects, Sieve};
 use crate::gazetteer::filter::Filters;
-use crate::gazetteer::{Gazetteer, MAX_WORDS};
+use crate::gazetteer::{AliasRef, Gazetteer, MAX_WORDS};
 use crate::normalize::variant::{Base, Bases, Language, Rule, Variants};
 use crate::normalize::{Gap, Join, Reading, hash};
 use crate::span::Span;
@@ -65,15 +65,18 @@ impl Walk<'_, '_> {
         while next_chunk < reading.words().len() {
             let traits = (has_capitals, language.is_some());
             next_chunk = sieve.take(reading, next_chunk, filters, traits, self.folded);
+            if let Some(language) = language {
+                sieve.look_ahead(reading, filters, (self.memory, self.mark(language)));
+            }
             for place in 0..sieve.len() {
-                self.word(sieve.get(place), sieve);
+                self.word(sieve.get(place), sieve.prospects(place), sieve);
             }
         }
     }
 
     /// Walks from a word that the sieve has kept.
     #[inline]
-    fn word(&mut self, word: Kept, sieve: &Sieve) {
+    fn word(&mut self, word: Kept, prospects: Prospects, sieve: &Sieve) {
         let Self { reading, filters, language, level, .. } = *self;
         let (first, next) = (word.index(), word.index() + 1);
         let hash = sieve.hash(first, reading, self.folded);
@@ -97,7 +100,7 @@ impl Walk<'_, '_> {
             self.from(first, hash, None);
         }
         if let Some(language) = language {
-            self.variants(first, (hash, word.goes_on()), language);
+            self.variants(first, (hash, word.goes_on()), prospects, language);
         }
     }
 
@@ -134,23 +137,27 @@ impl Walk<'_, '_> {
         (self.path.len() != 1 || self.filters.pair(hash)).then_some(hash)
     }
 
-    /// Takes a step; whether the table knows the sequence with it, whose hash is `hash`.
+    /// Takes a step; whether anything may come of the sequence with it, whose hash is `hash`, in this or another text.
     pub(super) fn step(&mut self, step: Step, hash: u64) -> bool {
         let reading = self.reading;
         let probe = self.gazetteer.probe(hash);
         self.path.push(step);
         let alone = self.path.len() == 1;
         let may_end_name = step.base.is_none_or(|base| self.bases.may_end_name(base, alone));
+        let goes_on = probe.goes_on && step.base.is_none_or(|base| !base.rule.stands_last());
+        let mut is_known = goes_on;
         for key in probe.keys.into_iter().flatten().filter(|_| may_end_name) {
+            if step.base.is_some_and(|base| alone && !self.may_find(key, base.rule, |_| true)) {
+                continue;
+            }
+            is_known = true;
             if boundary::may_end(reading, step.last, self.language) && self.spells(key) {
                 self.push(key);
             }
         }
         let next = step.last + 1;
         // No name has more words; a table that was tampered with may say so.
-        let may_go_on = probe.goes_on
-            && self.path.len() < MAX_WORDS
-            && step.base.is_none_or(|base| !base.rule.stands_last());
+        let may_go_on = goes_on && self.path.len() < MAX_WORDS;
         if may_go_on && !matches!(reading.gap_before(next), Gap::BREAK | Gap::APOSTROPHE) {
             let next_hash = reading.hash(next, self.folded);
             self.from(next, next_hash, Some(hash));
@@ -171,7 +178,17 @@ impl Walk<'_, '_> {
             }
         }
         self.path.pop();
-        probe.goes_on || probe.keys[0].is_some()
+        is_known
+    }
+
+    /// Whether a rule may find some name of a key, whatever stands around it.
+    pub(super) fn may_find(&self, key: u32, rule: Rule, is_it: impl Fn(AliasRef<'_>) -> bool) -> bool {
+        self.gazetteer.key(key).is_some_and(|key| {
+            key.aliases().any(|alias| {
+                let entity = alias.entity();
+                entity.is_some_and(|entity| may_find(rule, self.level, alias, entity)) && is_it(alias)
+            })
+        })
     }
 
     /// Whether the folded words of the path are exactly this key.

@@ -249,7 +249,9 @@ impl Bases {
 
     /// Whether an ASCII word has two letters that may stand for an umlaut.
     pub(crate) fn may_have_umlaut(word: &[u8]) -> bool {
-        word.len() >= MIN_UMLAUT && word.windows(2).any(is_umlaut)
+        // No pair ends the search: a branch for each would cost more than to look at all.
+        let pairs = word.iter().zip(&word[word.len().min(1)..]);
+        word.len() >= MIN_UMLAUT && pairs.fold(false, |any, (&one, &next)| any | is_umlaut([one, next]))
     }
 
     /// Adds the base forms that words of a text in this language, taken as one, may have; their numbers.
@@ -466,16 +468,19 @@ const TITLES: [u64; 2 * ABBREVIATIONS.len()] = {
 };
 
 /// Whether two letters may be one with a mark: ä, ö, ü, å; `dj` is đ.
-fn is_umlaut(pair: &[u8]) -> bool {
-    let pair = [pair[0] | 32, pair[1] | 32];
-    matches!(&pair, b"ae" | b"oe" | b"ue" | b"aa" | b"dj")
+#[inline]
+const fn is_umlaut([one, next]: [u8; 2]) -> bool {
+    let (one, next) = (one | 32, next | 32);
+    (next == b'e') & ((one == b'a') | (one == b'o') | (one == b'u'))
+        | (one == b'a') & (next == b'a')
+        | (one == b'd') & (next == b'j')
 }
 
 /// Where such pairs stand.
 fn umlauts(word: &[u8]) -> impl Iterator<Item = usize> {
     let places = word.windows(2).enumerate().filter(move |&(place, pair)| {
         // No word ends in å: `Gomaa` is not Goma.
-        is_umlaut(pair) && (place + 2 < word.len() || !pair.eq_ignore_ascii_case(b"aa"))
+        is_umlaut([pair[0], pair[1]]) && (place + 2 < word.len() || !pair.eq_ignore_ascii_case(b"aa"))
     });
     let places = places.map(|(place, _)| place);
     // Of `aae` one.

@@ -239,28 +239,33 @@ fn push_latin(style: Style, word: &[u8], key: &mut Vec<u8>) {
         let at = word.len() - rest.len();
         let (is_first, vowel_before) = (at == 0, at > 0 && is_vowel(word[at - 1]));
         let vowel_behind = behind.first().is_some_and(|&next| is_vowel(next));
+        let vowel = || u8::from(with_vowels && behind.len() >= n_silent) * VOWEL;
+        // By letter first: most need no look at those behind.
         let (class, len) = match (letter, behind) {
-            // What `ch`, `j` and `w` sound like elsewhere.
-            (b'k', [b'h', ..]) if is_german => (b'x', 2),
-            (b'y', _) if is_german && is_first && vowel_behind => (b'x', 1),
-            (b'v', [_, ..]) if is_german && !is_first && !vowel_behind => (0, 1),
+            (b'l' | b'm' | b'n' | b'r', _) => (*letter, 1),
             // Alexander, Aleksandr.
             (b'a' | b'e', [b'r']) if word[..at].ends_with(b"nd") => (0, 1),
-            // Julija, Yulia; but Khadija.
-            (b'j', [b'a' | b'e']) if matches!(word[..at], [.., b'l' | b'n' | b'r' | b's' | b'v', b'i']) => {
-                (0, 1)
-            }
-            (b't' | b'd', [b's', b'c', b'h', ..]) => (b'x', 4),
-            (b's', [b'c', b'h', ..]) | (b't', [b'c', b'h', ..]) | (b'd', [b'z', b'h', ..]) => (b'x', 3),
-            (b's' | b'c' | b'z', [b'h', ..]) | (b'c' | b's', [b'z', ..]) | (b'd', [b'j', ..]) => (b'x', 2),
-            (b't', [b's' | b'z', ..]) => (b's', 2),
-            (b'k', [b'h', ..]) => (b'h', 2),
-            (b'g', [b'h', ..]) | (b'g', [b'u', b'e' | b'i', ..]) | (b'q', [b'u', ..]) => (b'k', 2),
-            (b'p', [b'h', ..]) => (b'v', 2),
-            (b't' | b'd' | b'b', [b'h', ..]) => (*letter, 2),
+            // Those at the end come and go: Prigozhin, Prigojine.
+            (b'a' | b'e' | b'i' | b'u', _) => (vowel(), 1),
             (b'o', [b'u', b'a' | b'e' | b'i', ..]) if is_first => (b'v', 2),
-            (b'k' | b'q' | b'g' | b'c', _) => (b'k', 1),
+            // What `ch`, `j` and `w` sound like elsewhere.
+            (b'y', _) if is_german && is_first && vowel_behind => (b'x', 1),
+            (b'o' | b'y', _) => (vowel(), 1),
+            (b't' | b'd', [b's', b'c', b'h', ..]) => (b'x', 4),
+            (b't', [b'c', b'h', ..]) | (b'd', [b'z', b'h', ..]) => (b'x', 3),
+            (b'd', [b'j', ..]) => (b'x', 2),
+            (b't', [b's' | b'z', ..]) => (b's', 2),
+            (b't' | b'd' | b'b', [b'h', ..]) => (*letter, 2),
+            (b't' | b'd' | b'b', _) => (*letter, 1),
+            (b's', [b'c', b'h', ..]) => (b'x', 3),
+            (b's', [b'h' | b'z', ..]) | (b'z', [b'h', ..]) | (b'c', [b'h' | b'z', ..]) => (b'x', 2),
             (b's' | b'z', _) => (b's', 1),
+            (b'k', [b'h', ..]) => (if is_german { b'x' } else { b'h' }, 2),
+            (b'g', [b'h', ..] | [b'u', b'e' | b'i', ..]) | (b'q', [b'u', ..]) => (b'k', 2),
+            (b'k' | b'q' | b'g' | b'c', _) => (b'k', 1),
+            (b'p', [b'h', ..]) => (b'v', 2),
+            (b'p', _) => (b'p', 1),
+            (b'v', [_, ..]) if is_german && !is_first && !vowel_behind => (0, 1),
             // Zawr is Zor, but Iwanow is Ivanov.
             (b'w', [_, ..]) if !vowel_behind && !is_first => (0, 1),
             (b'f' | b'v' | b'w', _) => (b'v', 1),
@@ -268,13 +273,13 @@ fn push_latin(style: Style, word: &[u8], key: &mut Vec<u8>) {
                 push_class(b'k', key);
                 (b's', 1)
             }
+            // Julija, Yulia; but Khadija.
+            (b'j', [b'a' | b'e']) if matches!(word[..at], [.., b'l' | b'n' | b'r' | b's' | b'v', b'i']) => {
+                (0, 1)
+            }
             // The German j behind a consonant or at the end is i.
             (b'j', _) if vowel_behind && (is_first || vowel_before) => (b'x', 1),
             (b'h', _) if vowel_behind => (b'h', 1),
-            (b'b' | b'd' | b'l' | b'm' | b'n' | b'p' | b'r' | b't', _) => (*letter, 1),
-            (b'h' | b'j', _) => (0, 1),
-            // Those at the end come and go: Prigozhin, Prigojine.
-            _ if with_vowels && behind.len() >= n_silent => (VOWEL, 1),
             _ => (0, 1),
         };
         // Without vowels nothing tells whether a h is silent.
