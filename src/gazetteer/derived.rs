@@ -31,6 +31,12 @@ const TWO_SURNAMES: &[&str] = &[
 /// Countries where a given name of two syllables stands behind the surname, and is written before it abroad.
 const SURNAME_FIRST: &[&str] = &["HK", "HU", "KP", "KR", "MO", "TW"];
 
+/// What stands for one sound at the beginning of a given name, and is its initial.
+const TWO_LETTERS: &[&str] = &["Ch", "Dz", "Kh", "Ph", "Sh", "Th", "Ts", "Ya", "Ye", "Yo", "Yu", "Zh"];
+
+/// Fewest and most characters of a Japanese person's name, of which some are the surname's.
+const JAPANESE: std::ops::RangeInclusive<usize> = 3..=5;
+
 /// Words that only romanized names have.
 const MARKS: &[&str] =
     &["abd", "abdel", "abdul", "abu", "al", "bin", "el", "ibn", "mohammed", "muhammad", "ould"];
@@ -94,6 +100,9 @@ fn of_person(name: &str, country: &str, push: &mut impl FnMut(String, Rule)) {
     if joined != name && words.len() > 1 {
         push(joined, Rule::Joined);
     }
+    if matches!(country, "" | "JP") && words.len() == 1 {
+        japanese_apart(name, push);
+    }
     if let [surname, given] = *words
         && SURNAME_FIRST.contains(&country)
         && (given.contains('-') || country == "HU")
@@ -120,11 +129,15 @@ fn of_person(name: &str, country: &str, push: &mut impl FnMut(String, Rule)) {
         push(format!("{given} {maiden}"), Rule::Shortened);
         push(format!("{given} {husbands}"), Rule::Shortened);
     }
-    let Some(initial) = given.chars().next().filter(|c| c.is_uppercase()) else { return };
+    let Some(initial) = given.chars().next().filter(|&c| c.is_uppercase() || is_hebrew(c)) else { return };
     if !given.chars().nth(1).is_some_and(char::is_alphabetic) {
         return;
     }
     push(format!("{initial}. {surname}"), Rule::Initial);
+    // `Ch. de Gaulle`, `Yu. Luzhkov`.
+    if let Some(initials) = given.get(..2).filter(|two| TWO_LETTERS.contains(two)) {
+        push(format!("{initials}. {surname}"), Rule::Initial);
+    }
     // `J.-P. Bemba`.
     if let Some(second) = given.split_once('-').and_then(|(_, second)| second.chars().next()) {
         push(format!("{initial}.-{second}. {surname}"), Rule::Initial);
@@ -139,6 +152,10 @@ fn of_person(name: &str, country: &str, push: &mut impl FnMut(String, Rule)) {
     // Spanish and Portuguese surnames are double: Andrés Manuel López Obrador.
     if middle.len() > 1 {
         push(format!("{given} {last} {surname}"), Rule::Shortened);
+        // Luiz Inácio Lula da Silva.
+        if let [second, _] = middle {
+            push(format!("{given} {second} {surname}"), Rule::Shortened);
+        }
         push(format!("{initial}. {last} {surname}"), Rule::Initial);
     } else if has_two && last.ends_with("ez") {
         push(format!("{given} {last}"), Rule::Shortened);
@@ -146,6 +163,23 @@ fn of_person(name: &str, country: &str, push: &mut impl FnMut(String, Rule)) {
     if has_two && middle.len() > 1 {
         push(words.get(..start).unwrap_or_default().join(" "), Rule::Shortened);
     }
+}
+
+/// `安倍 晋三` for `安倍晋三`, wherever the surname may end.
+fn japanese_apart(name: &str, push: &mut impl FnMut(String, Rule)) {
+    if !JAPANESE.contains(&name.chars().count()) || !name.chars().all(|c| matches!(c, '一'..='鿿' | '々'))
+    {
+        return;
+    }
+    for (end, _) in name.char_indices().skip(1).take(3) {
+        let (surname, given) = name.split_at(end);
+        push(format!("{surname} {given}"), Rule::Joined);
+    }
+}
+
+/// Whether it is a letter of Hebrew, which has no capitals.
+const fn is_hebrew(c: char) -> bool {
+    matches!(c, 'א'..='ת')
 }
 
 /// Whether it tells persons of one name apart.
@@ -237,7 +271,9 @@ pub(super) fn is_romanized(entity: &Entity) -> bool {
         alias.surface.chars().any(|c| matches!(c, '\u{370}'..='\u{6FF}' | '\u{10A0}'..='\u{10FF}'))
             && entity.entity_type == EntityType::Actor
             && entity.country.is_empty()
-            || words.any(|word| MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(word)))
+            // `ABD` is the United States in Turkish.
+            || alias.kind != AliasKind::Abbreviation
+                && words.any(|word| MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(word)))
     };
     ROMANIZED.contains(&entity.country.as_str()) || entity.aliases.iter().any(is_marked)
 }
@@ -295,6 +331,18 @@ mod tests {
         );
         assert_eq!(derived("person", "Ursula von der Leyen"), [("U. von der Leyen".into(), Rule::Initial)]);
         assert_eq!(derived("person", "Hemedti"), []);
+    }
+
+    #[test]
+    fn an_abbreviation_does_not_tell_of_romanized_names() {
+        let named = |surface: &str, kind| {
+            let mut entity =
+                Entity::new("x", EntityType::Place, Alias::new("United States", AliasKind::Name));
+            entity.aliases.push(Alias::new(surface, kind));
+            is_romanized(&entity)
+        };
+        assert!(named("Abd al-Kuri", AliasKind::Alias));
+        assert!(!named("ABD", AliasKind::Abbreviation));
     }
 
     #[test]
