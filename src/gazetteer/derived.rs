@@ -8,7 +8,8 @@ use super::{Alias, AliasKind, CasePolicy, Entity, EntityType};
 use crate::normalize::fold::{self, Class};
 use crate::normalize::variant::{Rule, sound};
 
-/// Countries of whose languages one at least is usually romanized, or whose names come from such a one: ISO 3166-1.
+/// Countries of whose languages one at least is usually romanized, or whose names come from such a one: ISO 3166-1,
+/// sorted, as the other lists are.
 const ROMANIZED: &[&str] = &[
     "AE", "AF", "AM", "AZ", "BA", "BD", "BG", "BH", "BY", "CY", "DJ", "DZ", "EG", "EH", "ER", "ET", "GE",
     "GM", "GN", "GR", "IL", "IQ", "IR", "JO", "KG", "KM", "KW", "KZ", "LB", "LY", "MA", "MD", "ME", "MK",
@@ -48,6 +49,7 @@ const MIN_JOINED: usize = 6;
 pub(super) fn derived_names(entity: &Entity) -> Vec<(Alias, Rule)> {
     let mut names: Vec<(Alias, Rule)> = Vec::new();
     let is_person = entity.kind == "person";
+    let has_umlauts = entity.kind != "armed-group" && is_one_of(UMLAUTS, &entity.country);
     for alias in entity.aliases.iter().filter(|alias| is_full_name(alias)) {
         let mut push = |surface: String, rule: Rule| names.push((like(alias, surface), rule));
         if is_person && (alias.kind == AliasKind::Name || !alias.surface.is_ascii()) {
@@ -56,10 +58,7 @@ pub(super) fn derived_names(entity: &Entity) -> Vec<(Alias, Rule)> {
         if !alias.surface.is_ascii() {
             written_together(&alias.surface, &mut push);
         }
-        if UMLAUTS.contains(&entity.country.as_str())
-            && entity.kind != "armed-group"
-            && let Some(surface) = with_umlauts(&alias.surface)
-        {
+        if has_umlauts && let Some(surface) = with_umlauts(&alias.surface) {
             push(surface, Rule::Umlaut);
         }
         if entity.kind == "armed-group"
@@ -104,7 +103,7 @@ fn of_person(name: &str, country: &str, push: &mut impl FnMut(String, Rule)) {
         japanese_apart(name, push);
     }
     if let [surname, given] = *words
-        && SURNAME_FIRST.contains(&country)
+        && is_one_of(SURNAME_FIRST, country)
         && (given.contains('-') || country == "HU")
     {
         push(format!("{given} {surname}"), Rule::Inverted);
@@ -148,7 +147,7 @@ fn of_person(name: &str, country: &str, push: &mut impl FnMut(String, Rule)) {
     }
     let Some(last) = middle.last() else { return };
     push(format!("{given} {surname}"), Rule::Shortened);
-    let has_two = TWO_SURNAMES.contains(&country);
+    let has_two = is_one_of(TWO_SURNAMES, country);
     // Spanish and Portuguese surnames are double: Andrés Manuel López Obrador.
     if middle.len() > 1 {
         push(format!("{given} {last} {surname}"), Rule::Shortened);
@@ -230,11 +229,7 @@ fn apart(word: &str) -> String {
 
 /// A name with one letter for each two that stand for a letter with a mark; only where the text has marks it counts.
 fn with_umlauts(name: &str) -> Option<String> {
-    if !name.is_ascii() {
-        return None;
-    }
-    let mut changed = name.to_owned();
-    for (pair, letter) in [
+    const PAIRS: [(&str, &str); 10] = [
         ("ae", "ä"),
         ("oe", "ö"),
         ("ue", "ü"),
@@ -245,10 +240,23 @@ fn with_umlauts(name: &str) -> Option<String> {
         ("Aa", "Å"),
         ("dj", "đ"),
         ("Dj", "Đ"),
-    ] {
-        changed = changed.replace(pair, letter);
+    ];
+    // Few names have any, and to look for one pair after the other takes long.
+    let may_have = name.as_bytes().windows(2).any(|two| {
+        matches!(
+            two,
+            [b'a' | b'o' | b'u' | b'A' | b'O' | b'U', b'e'] | [b'a' | b'A', b'a'] | [b'd' | b'D', b'j']
+        )
+    });
+    if !may_have || !name.is_ascii() {
+        return None;
     }
-    (changed != name).then_some(changed)
+    Some(PAIRS.iter().fold(name.to_owned(), |name, (pair, letter)| name.replace(pair, letter)))
+}
+
+/// Whether a country is in one of the lists.
+fn is_one_of(countries: &[&str], country: &str) -> bool {
+    countries.binary_search(&country).is_ok()
 }
 
 fn like(alias: &Alias, surface: String) -> Alias {
@@ -267,15 +275,17 @@ fn is_full_name(alias: &Alias) -> bool {
 /// Whether names of the entity come from a language that is usually romanized.
 pub(super) fn is_romanized(entity: &Entity) -> bool {
     let is_marked = |alias: &Alias| {
-        let mut words = alias.surface.split(|c: char| !c.is_alphanumeric());
+        // The words are ASCII, and so is what stands between them.
+        let mut words =
+            alias.surface.as_bytes().split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
         alias.surface.chars().any(|c| matches!(c, '\u{370}'..='\u{6FF}' | '\u{10A0}'..='\u{10FF}'))
             && entity.entity_type == EntityType::Actor
             && entity.country.is_empty()
             // `ABD` is the United States in Turkish.
             || alias.kind != AliasKind::Abbreviation
-                && words.any(|word| MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(word)))
+                && words.any(|word| MARKS.iter().any(|mark| mark.as_bytes().eq_ignore_ascii_case(word)))
     };
-    ROMANIZED.contains(&entity.country.as_str()) || entity.aliases.iter().any(is_marked)
+    is_one_of(ROMANIZED, &entity.country) || entity.aliases.iter().any(is_marked)
 }
 
 /// By which keys of sounds a name of folded words is entered.
@@ -331,6 +341,13 @@ mod tests {
         );
         assert_eq!(derived("person", "Ursula von der Leyen"), [("U. von der Leyen".into(), Rule::Initial)]);
         assert_eq!(derived("person", "Hemedti"), []);
+    }
+
+    #[test]
+    fn countries_are_sorted() {
+        for countries in [ROMANIZED, UMLAUTS, TWO_SURNAMES, SURNAME_FIRST] {
+            assert!(countries.is_sorted_by(|one, next| one < next), "{countries:?}");
+        }
     }
 
     #[test]
