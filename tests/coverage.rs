@@ -31,6 +31,54 @@ fn names_of_the_worlds_news_are_found() {
     assert!((names.len() - missed.len()) * 100 >= names.len() * PER_CENT, "{missed:?}");
 }
 
+/// Language, sentence, name in it, id.
+const IN_OTHER_LANGUAGES: &[(&str, &str, &str, &str)] = &[
+    ("el", "Οι ΗΠΑ ανακοίνωσαν χθες νέα μέτρα.", "ΗΠΑ", "Q30"),
+    ("el", "Το ΔΝΤ ανακοίνωσε χθες νέα μέτρα.", "ΔΝΤ", "dl:international-monetary-fund"),
+    ("el", "Ο Βλαντιμίρ Πούτιν μίλησε χθες.", "Βλαντιμίρ Πούτιν", "Q7747"),
+    ("hu", "A miniszter tegnap Németországban járt.", "Németországban", "Q183"),
+    ("hu", "Tegnap az Egyesült Államok is megszólalt.", "Egyesült Államok", "Q30"),
+    ("hu", "Az ENSZ tegnap közleményt adott ki.", "ENSZ", "Q1065"),
+    ("he", "ארה״ב הודיעה אתמול על צעדים חדשים.", "ארה״ב", "Q30"),
+    ("he", "שר החוץ ביקר אתמול ביפן.", "יפן", "Q17"),
+    ("cs", "Ministr včera navštívil Rakousko.", "Rakousko", "Q40"),
+    ("sk", "Minister včera navštívil Nemecko.", "Nemecko", "Q183"),
+    ("fi", "Ministeri vieraili eilen Ruotsissa.", "Ruotsissa", "Q34"),
+    ("ro", "Ministrul a vizitat ieri Ungaria.", "Ungaria", "Q28"),
+    ("lt", "Ministras vakar lankėsi Vokietijoje.", "Vokietijoje", "Q183"),
+    ("bg", "Министърът вчера посети Белгия.", "Белгия", "Q31"),
+    ("uk", "Міністр учора відвідав Великобританію.", "Великобританію", "Q145"),
+    ("pl", "Minister rozmawiał wczoraj z przedstawicielami Unii Europejskiej.", "Unii Europejskiej", "Q458"),
+    ("ka", "მინისტრი გუშინ ეწვია გერმანიას, თქვა მან: გერმანია", "გერმანია", "Q183"),
+    ("hy", "Նախարարն այցելեց Գերմանիա երեկ։", "Գերմանիա", "Q183"),
+    ("fa", "وزیر دیروز از چین بازدید کرد.", "چین", "Q148"),
+    ("hi", "मंत्री ने कल अमेरिका का दौरा किया।", "अमेरिका", "Q30"),
+    ("bn", "মন্ত্রী গতকাল যুক্তরাষ্ট্র সফর করেন।", "যুক্তরাষ্ট্র", "Q30"),
+    ("ta", "அமைச்சர் நேற்று ஜெர்மனி சென்றார்.", "ஜெர்மனி", "Q183"),
+    ("th", "รัฐมนตรีเยือนสหรัฐอเมริกาเมื่อวานนี้", "สหรัฐอเมริกา", "Q30"),
+    ("vi", "Bộ trưởng hôm qua thăm Nhật Bản.", "Nhật Bản", "Q17"),
+    ("am", "ሚኒስትሩ ትናንት አሜሪካ ገቡ።", "አሜሪካ", "Q30"),
+    ("ha", "Shugaban ya ce Najeriya za ta taimaka.", "Najeriya", "Q1033"),
+    ("ko", "장관은 어제 한국에서 말했다.", "한국", "Q884"),
+    ("ja", "大臣は昨日、米国を訪れた。", "米国", "Q30"),
+];
+
+#[test]
+fn names_are_found_in_many_languages() {
+    let annotator = Annotator::embedded();
+    let mut worker = annotator.new_worker();
+    for (lang, text, name, id) in IN_OTHER_LANGUAGES {
+        let article = Article { lang: Some((*lang).into()), ..Article::from_text(text) };
+        let annotation = worker.annotate(&article);
+        let found: Vec<_> = annotation
+            .mentions
+            .iter()
+            .map(|mention| (mention.span.surface(text), annotation.entities[mention.entity].entity.id()))
+            .collect();
+        assert!(found.contains(&(name, id)), "{lang}: {found:?}");
+    }
+}
+
 #[test]
 fn every_kind_is_covered() {
     let gazetteer = Gazetteer::embedded();

@@ -46,6 +46,10 @@ my:lodz\tcity\tŁódź\t\tPL\t680000
 my:praha\tcity\tPraha\t\tCZ\t1300000
 my:szeged\tcity\tSzeged\t\tHU\t160000
 my:helsinki\tcity\tHelsinki\t\tFI\t650000
+my:tallinn\tcity\tTallinn\t\tEE\t440000
+my:vilnius\tcity\tVilnius\t\tLT\t550000
+my:latvia\tcountry\tLatvija\t\tLV\t
+my:moldova\tcountry\tMoldova\t\tMD\t
 my:cyprus\tcountry\tCyprus\tΚύπρος\tCY\t
 my:kyiv\tcity\tKyiv\tКиїв\tUA\t2900000
 my:sloviansk\tcity\tSloviansk\tСлов'янськ\tUA\t100000
@@ -167,6 +171,10 @@ const FOUND: &[(&str, &str, &str, &str)] = &[
     ("polish-ending", "lodz", "Łodzi", "też w Łodzi, gdzie złożył wizytę; Łodzi nie zna, był w Łódź"),
     ("czech-ending", "praha", "Praze", "v Praze řekl, že příště přijede"),
     ("hungarian-ending", "szeged", "Szegeden", "a nő Szegeden, a nő később; Szeged a fővárostól messze"),
+    ("estonian-ending", "tallinn", "Tallinnas", "ja täna Tallinnas on, õhtul ei tööta, sõnas üks"),
+    ("baltic-ending", "vilnius", "Vilniuje", "kaip vakar Vilniuje sakė, bus žinių įvairių"),
+    ("baltic-ending", "latvia", "Latvijas", "vakar Latvijas valdība un prēmijas, kā ziņo"),
+    ("romanian-ending", "moldova", "Moldovei", "în sudul Moldovei și în țară, după cum arată"),
     ("finnish-ending", "helsinki", "Helsingissä", "ja nyt Helsingissä hän on, että työ jää"),
     ("greek-ending", "cyprus", "Κύπρου", "της Κύπρου"),
     ("", "ankara", "Ankara", "dün Ankara’da yapılan açıklamada bakanlığın görüşü"),

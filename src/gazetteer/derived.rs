@@ -8,7 +8,8 @@ use super::{Alias, AliasKind, CasePolicy, Entity, EntityType};
 use crate::normalize::fold::{self, Class};
 use crate::normalize::variant::{Rule, sound};
 
-/// Countries of whose languages one at least is usually romanized, or whose names come from such a one: ISO 3166-1.
+/// Countries of whose languages one at least is usually romanized, or whose names come from such a one: ISO 3166-1,
+/// sorted, as the other lists are.
 const ROMANIZED: &[&str] = &[
     "AE", "AF", "AM", "AZ", "BA", "BD", "BG", "BH", "BY", "CY", "DJ", "DZ", "EG", "EH", "ER", "ET", "GE",
     "GM", "GN", "GR", "IL", "IQ", "IR", "JO", "KG", "KM", "KW", "KZ", "LB", "LY", "MA", "MD", "ME", "MK",
@@ -31,6 +32,12 @@ const TWO_SURNAMES: &[&str] = &[
 /// Countries where a given name of two syllables stands behind the surname, and is written before it abroad.
 const SURNAME_FIRST: &[&str] = &["HK", "HU", "KP", "KR", "MO", "TW"];
 
+/// What stands for one sound at the beginning of a given name, and is its initial.
+const TWO_LETTERS: &[&str] = &["Ch", "Dz", "Kh", "Ph", "Sh", "Th", "Ts", "Ya", "Ye", "Yo", "Yu", "Zh"];
+
+/// Fewest and most characters of a Japanese person's name, of which some are the surname's.
+const JAPANESE: std::ops::RangeInclusive<usize> = 3..=5;
+
 /// Words that only romanized names have.
 const MARKS: &[&str] =
     &["abd", "abdel", "abdul", "abu", "al", "bin", "el", "ibn", "mohammed", "muhammad", "ould"];
@@ -42,6 +49,7 @@ const MIN_JOINED: usize = 6;
 pub(super) fn derived_names(entity: &Entity) -> Vec<(Alias, Rule)> {
     let mut names: Vec<(Alias, Rule)> = Vec::new();
     let is_person = entity.kind == "person";
+    let has_umlauts = entity.kind != "armed-group" && is_one_of(UMLAUTS, &entity.country);
     for alias in entity.aliases.iter().filter(|alias| is_full_name(alias)) {
         let mut push = |surface: String, rule: Rule| names.push((like(alias, surface), rule));
         if is_person && (alias.kind == AliasKind::Name || !alias.surface.is_ascii()) {
@@ -50,10 +58,7 @@ pub(super) fn derived_names(entity: &Entity) -> Vec<(Alias, Rule)> {
         if !alias.surface.is_ascii() {
             written_together(&alias.surface, &mut push);
         }
-        if UMLAUTS.contains(&entity.country.as_str())
-            && entity.kind != "armed-group"
-            && let Some(surface) = with_umlauts(&alias.surface)
-        {
+        if has_umlauts && let Some(surface) = with_umlauts(&alias.surface) {
             push(surface, Rule::Umlaut);
         }
         if entity.kind == "armed-group"
@@ -94,8 +99,11 @@ fn of_person(name: &str, country: &str, push: &mut impl FnMut(String, Rule)) {
     if joined != name && words.len() > 1 {
         push(joined, Rule::Joined);
     }
+    if matches!(country, "" | "JP") && words.len() == 1 {
+        japanese_apart(name, push);
+    }
     if let [surname, given] = *words
-        && SURNAME_FIRST.contains(&country)
+        && is_one_of(SURNAME_FIRST, country)
         && (given.contains('-') || country == "HU")
     {
         push(format!("{given} {surname}"), Rule::Inverted);
@@ -120,11 +128,15 @@ fn of_person(name: &str, country: &str, push: &mut impl FnMut(String, Rule)) {
         push(format!("{given} {maiden}"), Rule::Shortened);
         push(format!("{given} {husbands}"), Rule::Shortened);
     }
-    let Some(initial) = given.chars().next().filter(|c| c.is_uppercase()) else { return };
+    let Some(initial) = given.chars().next().filter(|&c| c.is_uppercase() || is_hebrew(c)) else { return };
     if !given.chars().nth(1).is_some_and(char::is_alphabetic) {
         return;
     }
     push(format!("{initial}. {surname}"), Rule::Initial);
+    // `Ch. de Gaulle`, `Yu. Luzhkov`.
+    if let Some(initials) = given.get(..2).filter(|two| TWO_LETTERS.contains(two)) {
+        push(format!("{initials}. {surname}"), Rule::Initial);
+    }
     // `J.-P. Bemba`.
     if let Some(second) = given.split_once('-').and_then(|(_, second)| second.chars().next()) {
         push(format!("{initial}.-{second}. {surname}"), Rule::Initial);
@@ -135,10 +147,14 @@ fn of_person(name: &str, country: &str, push: &mut impl FnMut(String, Rule)) {
     }
     let Some(last) = middle.last() else { return };
     push(format!("{given} {surname}"), Rule::Shortened);
-    let has_two = TWO_SURNAMES.contains(&country);
+    let has_two = is_one_of(TWO_SURNAMES, country);
     // Spanish and Portuguese surnames are double: Andrés Manuel López Obrador.
     if middle.len() > 1 {
         push(format!("{given} {last} {surname}"), Rule::Shortened);
+        // Luiz Inácio Lula da Silva.
+        if let [second, _] = middle {
+            push(format!("{given} {second} {surname}"), Rule::Shortened);
+        }
         push(format!("{initial}. {last} {surname}"), Rule::Initial);
     } else if has_two && last.ends_with("ez") {
         push(format!("{given} {last}"), Rule::Shortened);
@@ -146,6 +162,23 @@ fn of_person(name: &str, country: &str, push: &mut impl FnMut(String, Rule)) {
     if has_two && middle.len() > 1 {
         push(words.get(..start).unwrap_or_default().join(" "), Rule::Shortened);
     }
+}
+
+/// `安倍 晋三` for `安倍晋三`, wherever the surname may end.
+fn japanese_apart(name: &str, push: &mut impl FnMut(String, Rule)) {
+    if !JAPANESE.contains(&name.chars().count()) || !name.chars().all(|c| matches!(c, '一'..='鿿' | '々'))
+    {
+        return;
+    }
+    for (end, _) in name.char_indices().skip(1).take(3) {
+        let (surname, given) = name.split_at(end);
+        push(format!("{surname} {given}"), Rule::Joined);
+    }
+}
+
+/// Whether it is a letter of Hebrew, which has no capitals.
+const fn is_hebrew(c: char) -> bool {
+    matches!(c, 'א'..='ת')
 }
 
 /// Whether it tells persons of one name apart.
@@ -196,11 +229,7 @@ fn apart(word: &str) -> String {
 
 /// A name with one letter for each two that stand for a letter with a mark; only where the text has marks it counts.
 fn with_umlauts(name: &str) -> Option<String> {
-    if !name.is_ascii() {
-        return None;
-    }
-    let mut changed = name.to_owned();
-    for (pair, letter) in [
+    const PAIRS: [(&str, &str); 10] = [
         ("ae", "ä"),
         ("oe", "ö"),
         ("ue", "ü"),
@@ -211,10 +240,23 @@ fn with_umlauts(name: &str) -> Option<String> {
         ("Aa", "Å"),
         ("dj", "đ"),
         ("Dj", "Đ"),
-    ] {
-        changed = changed.replace(pair, letter);
+    ];
+    // Few names have any, and to look for one pair after the other takes long.
+    let may_have = name.as_bytes().windows(2).any(|two| {
+        matches!(
+            two,
+            [b'a' | b'o' | b'u' | b'A' | b'O' | b'U', b'e'] | [b'a' | b'A', b'a'] | [b'd' | b'D', b'j']
+        )
+    });
+    if !may_have || !name.is_ascii() {
+        return None;
     }
-    (changed != name).then_some(changed)
+    Some(PAIRS.iter().fold(name.to_owned(), |name, (pair, letter)| name.replace(pair, letter)))
+}
+
+/// Whether a country is in one of the lists.
+fn is_one_of(countries: &[&str], country: &str) -> bool {
+    countries.binary_search(&country).is_ok()
 }
 
 fn like(alias: &Alias, surface: String) -> Alias {
@@ -233,13 +275,17 @@ fn is_full_name(alias: &Alias) -> bool {
 /// Whether names of the entity come from a language that is usually romanized.
 pub(super) fn is_romanized(entity: &Entity) -> bool {
     let is_marked = |alias: &Alias| {
-        let mut words = alias.surface.split(|c: char| !c.is_alphanumeric());
+        // The words are ASCII, and so is what stands between them.
+        let mut words =
+            alias.surface.as_bytes().split(|byte| byte.is_ascii() && !byte.is_ascii_alphanumeric());
         alias.surface.chars().any(|c| matches!(c, '\u{370}'..='\u{6FF}' | '\u{10A0}'..='\u{10FF}'))
             && entity.entity_type == EntityType::Actor
             && entity.country.is_empty()
-            || words.any(|word| MARKS.iter().any(|mark| mark.eq_ignore_ascii_case(word)))
+            // `ABD` is the United States in Turkish.
+            || alias.kind != AliasKind::Abbreviation
+                && words.any(|word| MARKS.iter().any(|mark| mark.as_bytes().eq_ignore_ascii_case(word)))
     };
-    ROMANIZED.contains(&entity.country.as_str()) || entity.aliases.iter().any(is_marked)
+    is_one_of(ROMANIZED, &entity.country) || entity.aliases.iter().any(is_marked)
 }
 
 /// By which keys of sounds a name of folded words is entered.
@@ -295,6 +341,25 @@ mod tests {
         );
         assert_eq!(derived("person", "Ursula von der Leyen"), [("U. von der Leyen".into(), Rule::Initial)]);
         assert_eq!(derived("person", "Hemedti"), []);
+    }
+
+    #[test]
+    fn countries_are_sorted() {
+        for countries in [ROMANIZED, UMLAUTS, TWO_SURNAMES, SURNAME_FIRST] {
+            assert!(countries.is_sorted_by(|one, next| one < next), "{countries:?}");
+        }
+    }
+
+    #[test]
+    fn an_abbreviation_does_not_tell_of_romanized_names() {
+        let named = |surface: &str, kind| {
+            let mut entity =
+                Entity::new("x", EntityType::Place, Alias::new("United States", AliasKind::Name));
+            entity.aliases.push(Alias::new(surface, kind));
+            is_romanized(&entity)
+        };
+        assert!(named("Abd al-Kuri", AliasKind::Alias));
+        assert!(!named("ABD", AliasKind::Abbreviation));
     }
 
     #[test]

@@ -37,7 +37,7 @@ pub(super) struct Names {
     error: Option<Error>,
 }
 
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 struct Name {
     record: AliasRecord,
     /// Number of the alias, among those of the row and then among the others.
@@ -106,13 +106,27 @@ pub(super) struct NameReader {
     words: Vec<Word>,
     key: Key,
     sounds: Key,
+    names: Names,
 }
 
 impl NameReader {
     /// The names of an entity.
     pub(super) fn read(&mut self, entity: &Entity) -> Names {
-        let mut names = Names::default();
-        names.error = self.read_all(entity, &mut names).err();
+        let mut read = std::mem::take(&mut self.names);
+        let error = self.read_all(entity, &mut read).err();
+        // What goes to another thread is of its own size; the buffers stay here.
+        let names = Names {
+            names: read.names.clone(),
+            others: std::mem::take(&mut read.others),
+            folded: read.folded.clone(),
+            hashes: read.hashes.clone(),
+            pattern_bytes: std::mem::take(&mut read.pattern_bytes),
+            error,
+        };
+        read.names.clear();
+        read.folded.clear();
+        read.hashes.clear();
+        self.names = read;
         names
     }
 
@@ -211,7 +225,7 @@ impl NameReader {
             capital_word: 1,
             ..record
         };
-        let Self { normalizer, words, key, sounds } = self;
+        let Self { normalizer, words, key, sounds, .. } = self;
         for &kind in sound_kinds(entity, romanized, alias, &key.bytes) {
             let is_across = kind == sound::ACROSS;
             // The marks of `č` and its like say what other scripts write, which folding takes away.
@@ -258,14 +272,49 @@ const ARTICLES: &[&str] = &[
     "du", "el", "en", "ez", "il", "la", "las", "le", "les", "lo", "los", "the", "ul", "van", "von", "wa",
     "wal",
 ];
+/// Letters of the longest of them.
+const LONGEST_ARTICLE: usize = 3;
 
 /// Number of the word whose capital counts: the first capitalized one, but not an article if another follows
 /// (`Al-Qaeda` is also written `al-Qaeda`).
 fn capital_word(surface: &str, key: &Key) -> usize {
     let mut capitals = (0..key.shapes.len()).filter(|&word| key.shapes[word].has_initial_capital());
     let first = capitals.next().unwrap_or(0);
+    // Most names begin with more letters than any article has, or with those of another alphabet.
+    let may_be_article = first == 0
+        && surface.chars().next().is_some_and(|c| {
+            let is_short = || surface.bytes().take_while(u8::is_ascii_alphabetic).count() <= LONGEST_ARTICLE;
+            if c.is_ascii() { is_short() } else { !c.is_alphanumeric() }
+        });
     let initial =
-        surface.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
-    let is_article = first == 0 && ARTICLES.iter().any(|article| article.eq_ignore_ascii_case(initial));
+        || surface.split(|c: char| !c.is_alphanumeric()).find(|word| !word.is_empty()).unwrap_or_default();
+    let is_article = may_be_article && {
+        let initial = initial();
+        ARTICLES.iter().any(|article| article.eq_ignore_ascii_case(initial))
+    };
     if is_article { capitals.next().unwrap_or(first) } else { first }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_capital_behind_an_article_counts() {
+        let normalizer = Normalizer::new();
+        let (mut words, mut key) = (Vec::new(), Key::default());
+        for (name, word) in [
+            ("Al-Qaeda", 1),
+            ("The Emirates Club", 1),
+            ("“Al-Qaeda”", 1),
+            ("al-Qaeda", 1),
+            ("Alma Ata", 0),
+            ("Ал Каида", 0),
+            ("Le", 0),
+        ] {
+            assert!(normalizer.key_into(name, &mut words, &mut key), "{name}");
+            assert_eq!(capital_word(name, &key), word, "{name}");
+        }
+        assert!(ARTICLES.iter().all(|article| article.len() <= LONGEST_ARTICLE));
+    }
 }

@@ -35,7 +35,7 @@ pub(super) fn short_names(entity: &Entity) -> Vec<Alias> {
         }
     }
     let listed = |name: &str| entity.aliases.iter().any(|alias| alias.surface == name);
-    let long_enough = |name: &str| name.chars().filter(|c| c.is_alphabetic()).count() > 1;
+    let long_enough = |name: &str| name.chars().filter(|c| c.is_alphabetic()).nth(1).is_some();
     names.retain(|name| long_enough(&name.surface) && !listed(&name.surface));
     names
 }

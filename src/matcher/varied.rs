@@ -54,8 +54,17 @@ impl Walk<'_, '_> {
     /// (`Spojených států`).
     pub(super) fn may_inflect(&self, index: usize, language: Language) -> bool {
         let reading = self.reading;
-        let has_cases =
-            matches!(language, Language::Polish | Language::Czech | Language::Hungarian | Language::Finnish);
+        let has_cases = matches!(
+            language,
+            Language::Polish
+                | Language::Czech
+                | Language::Hungarian
+                | Language::Finnish
+                | Language::Estonian
+                | Language::Latvian
+                | Language::Lithuanian
+                | Language::Romanian
+        );
         reading.may_vary(index) || has_cases || !reading.is_ascii(index)
     }
 

@@ -362,8 +362,14 @@ impl Bases {
                 return;
             }
             let ending = word.len() - stem.len();
+            // `Esser` is none of Essen, nor `Sieger` of Siegen, as `Solinger` is of Solingen and `Dresdner` of Dresden.
+            if rule == Rule::GermanAdjective && (base, ending) == (b"en", 2) && syllables(stem) < 2 {
+                return;
+            }
             let is_listed = letters(stem) + letters(base) >= MIN_LISTED || ending >= 2 * "о".len();
-            if letters(stem) >= MIN_STEM && is_listed {
+            // `Льва` is of `Лев`, whose vowel goes and comes.
+            let least = if letters(base) >= MIN_STEM && !word.is_ascii() { 1 } else { MIN_STEM };
+            if letters(stem) >= least && is_listed {
                 self.push(&[stem, base], (0, 0), rule);
             }
         });
@@ -502,8 +508,18 @@ fn latin(language: Language) -> Option<&'static Endings> {
         Language::Czech => &endings::IN_CZECH,
         Language::Hungarian => &endings::IN_HUNGARIAN,
         Language::Finnish => &endings::IN_FINNISH,
+        Language::Estonian => &endings::IN_ESTONIAN,
+        Language::Latvian => &endings::IN_LATVIAN,
+        Language::Lithuanian => &endings::IN_LITHUANIAN,
+        Language::Romanian => &endings::IN_ROMANIAN,
         Language::Turkish | Language::Persian | Language::Other => return None,
     })
+}
+
+/// Number of syllables of a folded German word: of vowels that stand together.
+fn syllables(word: &[u8]) -> usize {
+    let is_vowel = |byte: &u8| matches!(byte, b'a' | b'e' | b'i' | b'o' | b'u' | b'y');
+    word.chunk_by(|one, other| is_vowel(one) == is_vowel(other)).filter(|run| is_vowel(&run[0])).count()
 }
 
 /// Number of characters of folded bytes, which are UTF-8.
@@ -528,6 +544,10 @@ mod tests {
             Language::Czech,
             Language::Hungarian,
             Language::Finnish,
+            Language::Estonian,
+            Language::Latvian,
+            Language::Lithuanian,
+            Language::Romanian,
             Language::Turkish,
             Language::Persian,
             Language::Other,

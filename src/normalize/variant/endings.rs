@@ -13,15 +13,24 @@ use std::sync::LazyLock;
 /// Endings and the ending of the listed form.
 type Row = (&'static str, &'static str);
 
-const ENGLISH: &[(Rule, &[Row])] =
-    &[(Rule::EnglishPlural, &[("s", "-"), ("ies", "y")]), (Rule::EnglishSingular, &[("-", "s")])];
+const ENGLISH: &[(Rule, &[Row])] = &[
+    (Rule::EnglishPlural, &[("s", "-"), ("ies", "y"), ("oes", "o")]),
+    (Rule::EnglishSingular, &[("-", "s")]),
+];
 
 const GERMAN: &[(Rule, &[Row])] = &[
     (Rule::GermanGenitive, &[("s es", "-")]),
     // Pariser, Bremer; Münchner, Basler, Zürcher, Hannoveraner.
     (
         Rule::GermanAdjective,
-        &[("er aner", "-"), ("er ner", "en"), ("ler", "el"), ("cher", "ich"), ("enser", "e")],
+        &[
+            ("er aner", "-"),
+            ("er ner", "en"),
+            ("emer", "emen"),
+            ("ler", "el"),
+            ("cher", "ich"),
+            ("enser", "e"),
+        ],
     ),
     // Deutsche Bank, Europäischer Gerichtshof, Rotes Kreuz.
     (
@@ -128,6 +137,9 @@ const POLISH: &[(Rule, &[Row])] = &[(
         ("iec", "cy"),
         ("ier", "ry"),
         ("-", "y"),
+        // Towns of two words in one: Białystok, Krasnystaw.
+        ("ymstoku egostoku", "ystok"),
+        ("ymstawie egostawu", "ystaw"),
         // Adjectives, and surnames like them.
         ("ego emu ym", "y"),
         ("iego iemu im", "i"),
@@ -261,6 +273,78 @@ const FINNISH: &[(Rule, &[Row])] = &[(
     ],
 )];
 
+/// The second case is what all others are made from, with a vowel that nobody can tell: Tallinn, Tallinna, Tallinnas.
+const ESTONIAN: &[(Rule, &[Row])] = &[(
+    Rule::EstonianEnding,
+    &[
+        ("s st sse l lt le ni na ta ks ga t", "-"),
+        ("a as ast asse al alt ale ani aks aga", "-"),
+        ("e es est esse el elt ele eni eks ega", "-"),
+        ("i is ist isse il ilt ile ini iks iga it", "-"),
+        ("u us ust usse ul ult ule uni uks uga", "-"),
+        // Ühendriigid, Araabia Ühendemiraadid; Euroopa Liit, Kongo Vabariik.
+        ("kide kides kidest kidesse kidele kidega", "gid"),
+        ("tide tides tidest tidesse tidele tidega", "did"),
+        ("du dus dust dule duga", "t"),
+        ("gi gis gist gisse gile giga", "k"),
+        ("na nas nast nasse nale naga", "n"),
+    ],
+)];
+
+/// Marks are folded away: ą is a, and ī is i.
+const LITHUANIAN: &[(Rule, &[Row])] = &[(
+    Rule::BalticEnding,
+    &[
+        // Kaunas, Putinas; Vilnius; Panevėžys, Paryžius.
+        ("o ui a u e", "as"),
+        ("aus ui u uje umi", "us"),
+        ("io iui i iu yje", "ys"),
+        ("io iui i iu yje", "is"),
+        // Lietuva, Rusija; Klaipėda; Marijampolė.
+        ("os ai oje", "a"),
+        ("es ei eje", "e"),
+        // Trakai, Druskininkai; Valstijos.
+        ("u ams us ais uose", "ai"),
+        ("u oms as omis ose", "os"),
+        // Names of others with the ending that they need: Trumpas.
+        ("as o ui", "-"),
+    ],
+)];
+
+const LATVIAN: &[(Rule, &[Row])] = &[(
+    Rule::BalticEnding,
+    &[
+        // Rīga, Krievija; Cēsis.
+        ("as ai u am", "a"),
+        ("es ei i em", "e"),
+        ("im u is", "is"),
+        // Tallins, Tramps; Vilņa; Ventspils.
+        ("a am u us os", "s"),
+        ("ij i im", "s"),
+        // Savienotās Valstis, Nīderlande.
+        ("u im", "is"),
+        ("o", "as"),
+        ("u iem us os", "i"),
+    ],
+)];
+
+/// The article is an ending: Iran, Iranul, Iranului.
+const ROMANIAN: &[(Rule, &[Row])] = &[(
+    Rule::RomanianEnding,
+    &[
+        ("ul ului", "-"),
+        ("ului", "ul"),
+        // România, Moldova; Uniunea; Statele; Europeană.
+        ("ei", "a"),
+        ("ii", "ea"),
+        ("lor", "le"),
+        ("ene", "eana"),
+        ("e", "a"),
+        ("lui", "-"),
+        ("i", "e"),
+    ],
+)];
+
 /// One ending, as the last of eight bytes of a word hold it.
 #[derive(Debug)]
 struct Ending {
@@ -362,7 +446,8 @@ macro_rules! endings {
 
 endings!(
     IN_ENGLISH ENGLISH, IN_GERMAN GERMAN, IN_CYRILLIC CYRILLIC, IN_POLISH POLISH, IN_CZECH CZECH, IN_GREEK GREEK,
-    IN_HUNGARIAN HUNGARIAN, IN_FINNISH FINNISH
+    IN_HUNGARIAN HUNGARIAN, IN_FINNISH FINNISH, IN_ESTONIAN ESTONIAN, IN_LATVIAN LATVIAN, IN_LITHUANIAN LITHUANIAN,
+    IN_ROMANIAN ROMANIAN
 );
 
 #[cfg(test)]
@@ -402,6 +487,10 @@ mod tests {
             (&IN_GREEK, GREEK),
             (&IN_HUNGARIAN, HUNGARIAN),
             (&IN_FINNISH, FINNISH),
+            (&IN_ESTONIAN, ESTONIAN),
+            (&IN_LATVIAN, LATVIAN),
+            (&IN_LITHUANIAN, LITHUANIAN),
+            (&IN_ROMANIAN, ROMANIAN),
         ] {
             for (ending, base) in tables.iter().flat_map(|(_, rows)| *rows) {
                 for ending in ending.split(' ') {

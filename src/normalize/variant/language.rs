@@ -16,6 +16,10 @@ pub(crate) enum Language {
     Czech,
     Hungarian,
     Finnish,
+    Estonian,
+    Latvian,
+    Lithuanian,
+    Romanian,
     /// Turkish and Azerbaijani.
     Turkish,
     /// Languages in Arabic letters that write prepositions apart: Persian, Urdu, Pashto, Kurdish.
@@ -32,13 +36,17 @@ const BLOCK: usize = 64;
 const ENGLISH_BYTES: usize = 100;
 
 /// For each language the letters beyond ASCII that it uses, and those of them that tell it from the others.
-const ALPHABETS: [(Language, &str, &str); 6] = [
+const ALPHABETS: [(Language, &str, &str); 10] = [
     (Language::Polish, "ąćęłńóśźż", "ąćęłńśźż"),
     (Language::Czech, "áäčďéěíĺľňóôŕřšťúůýžćđ", "čďěľňřšťůž"),
     (Language::Hungarian, "áéíóöőúüű", "őű"),
     (Language::Turkish, "âçğıîöşüəû", "ğışə"),
     (Language::German, "äöüß", "äöüß"),
     (Language::Finnish, "äöå", "äö"),
+    (Language::Estonian, "äõöüšž", "õ"),
+    (Language::Latvian, "āčēģīķļņšūž", "āēģīķļņ"),
+    (Language::Lithuanian, "ąčęėįšųūž", "ėįų"),
+    (Language::Romanian, "ăâîșțşţ", "ășț"),
 ];
 
 /// Whether it is a letter of Persian, Urdu, Pashto and Kurdish that Arabic does without.
@@ -49,8 +57,9 @@ const fn is_persian(c: char) -> bool {
 /// The first of the letters with marks, or next to them: ß.
 const FIRST_MARKED: usize = 0xDF;
 
-/// Bits of the count of one alphabet among those of all, which are added at once; [`SAMPLE`] has no more letters.
-const COUNT_BITS: usize = 16;
+/// Bits of the count of one alphabet among those of all, which are added at once; [`SAMPLE`] has no more letters of two
+/// bytes.
+const COUNT_BITS: usize = 12;
 
 /// For each letter from [`FIRST_MARKED`] on, a count of one for each of the [`ALPHABETS`] that uses it, and for each that it
 /// tells.
@@ -84,6 +93,10 @@ impl Language {
             Some("cs" | "sk" | "sl" | "hr" | "bs" | "sr") => Self::Czech,
             Some("hu") => Self::Hungarian,
             Some("fi") => Self::Finnish,
+            Some("et") => Self::Estonian,
+            Some("lv") => Self::Latvian,
+            Some("lt") => Self::Lithuanian,
+            Some("ro" | "mo") => Self::Romanian,
             Some("tr" | "az") => Self::Turkish,
             Some("fa" | "ur" | "ps" | "ku" | "ckb" | "sd" | "ug") => Self::Persian,
             Some(known) if known.len() == 2 || known.len() == 3 && known != "und" => Self::Other,
@@ -141,7 +154,11 @@ impl Language {
             .filter(|(_, (of_it, telling))| of_it * 10 >= latin * 9 && telling * 12 >= latin && *telling > 1)
             .filter(|((language, ..), _)| match language {
                 Self::German => has_word(text, &["und", "der", "die"]),
-                Self::Finnish => has_word(text, &["ja", "on", "ei"]) && !has_word(text, &["und", "och"]),
+                Self::Finnish | Self::Estonian => {
+                    has_word(text, &["ja", "on", "ei"]) && !has_word(text, &["und", "och"])
+                }
+                // Others write long vowels with the same marks: Maori, transliterated Arabic.
+                Self::Latvian => has_word(text, &["un", "ir", "ar", "par"]),
                 _ => true,
             })
             .max_by_key(|(_, (_, telling))| *telling);
@@ -172,6 +189,20 @@ mod tests {
             ("Předseda vlády řekl, že příští měsíc přijede.", Language::Czech),
             ("A miniszterelnök tegnap későn érkezett a fővárosba, mondta a szóvivő.", Language::Hungarian),
             ("Pääministeri sanoi eilen, että neuvottelut ja kokous jatkuvat tänään.", Language::Finnish),
+            ("Peaminister ütles eile õhtul, et läbirääkimised ja nõupidamine jätkuvad.", Language::Estonian),
+            (
+                "Premjerministre vakar sacīja, ka sarunas par līgumu turpināsies un būs ātras.",
+                Language::Latvian,
+            ),
+            (
+                "Ministras pirmininkas vakar sakė, kad derybos tęsis ir bus greitų žinių.",
+                Language::Lithuanian,
+            ),
+            (
+                "Premierul a declarat că negocierile și discuțiile vor continua în această săptămână.",
+                Language::Romanian,
+            ),
+            ("Ko te reo Māori te mātāmua o ngā mea katoa, ā, he tāonga tēnei.", Language::Other),
             ("Cumhurbaşkanı dün akşam başkentte açıklama yaptı, bakanı gönderdi.", Language::Turkish),
             ("El señor está aquí según fuentes próximas al ministerio, añadió.", Language::Other),
             ("او گفت که گفتگوها در پایتخت ادامه دارد", Language::Persian),

@@ -89,6 +89,12 @@ pub enum Rule {
     AmharicSuffix,
     /// A patronymic inside of a listed person's name.
     Patronymic,
+    /// Estonian case ending.
+    EstonianEnding,
+    /// Latvian or Lithuanian case ending.
+    BalticEnding,
+    /// Romanian article or case ending.
+    RomanianEnding,
 }
 
 /// A row of the table of rules.
@@ -342,6 +348,30 @@ pub const RULES: &[RuleFacts] = &[
         example: ("Vladimir Putin", "Vladimir Vladimirovich Putin"),
         applies: "persons; words in -вич, -вна, -ovich, -evich, -ovna, -evna and their cases; particles as `ag`, `bin`, `ould`",
     },
+    RuleFacts {
+        rule: Rule::EstonianEnding,
+        name: "estonian-ending",
+        trust: 0.85,
+        level: Variants::Standard,
+        example: ("Tallinn", "Tallinnas"),
+        applies: "Estonian; the last word of a name",
+    },
+    RuleFacts {
+        rule: Rule::BalticEnding,
+        name: "baltic-ending",
+        trust: 0.85,
+        level: Variants::Standard,
+        example: ("Vilnius", "Vilniuje"),
+        applies: "Lithuanian and Latvian, each its own",
+    },
+    RuleFacts {
+        rule: Rule::RomanianEnding,
+        name: "romanian-ending",
+        trust: 0.85,
+        level: Variants::Standard,
+        example: ("Moldova", "Moldovei"),
+        applies: "Romanian",
+    },
 ];
 
 impl Rule {
@@ -369,6 +399,9 @@ impl Rule {
                 | Self::GreekEnding
                 | Self::HungarianEnding
                 | Self::FinnishEnding
+                | Self::EstonianEnding
+                | Self::BalticEnding
+                | Self::RomanianEnding
         )
     }
 
@@ -413,6 +446,7 @@ impl Rule {
                 | Self::GermanGenitive
                 | Self::GermanAdjective
                 | Self::HungarianEnding
+                | Self::EstonianEnding
                 | Self::KoreanParticle
                 | Self::AmharicSuffix
         )

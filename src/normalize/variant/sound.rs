@@ -7,6 +7,8 @@
 //! [`nuclei_agree`] holds the vowels against each other as well. Across scripts there are only consonants, since
 //! Arabic and Hebrew do not write short vowels; letters of other alphabets have the classes of their romanization.
 
+use std::sync::LazyLock;
+
 /// First byte of the keys of names of languages that are usually romanized: consonants and vowels.
 pub(crate) const ROMANIZED: u8 = 1;
 /// First byte of the keys by which names are met across scripts: consonants only.
@@ -134,6 +136,14 @@ const ROMANIZATIONS: [(&str, &str); 7] = [
     ),
 ];
 
+/// [`ROMANIZATIONS`] letter by letter, sorted.
+static LATIN: LazyLock<Vec<(char, &str)>> = LazyLock::new(|| {
+    let letters = ROMANIZATIONS.iter().flat_map(|(letters, latin)| letters.chars().zip(latin.split(' ')));
+    let mut letters: Vec<_> = letters.collect();
+    letters.sort_by_key(|&(letter, _)| letter);
+    letters
+});
+
 /// Appends the Latin letters of a folded word; whether it has none that are not known.
 fn romanize(word: &str, out: &mut Vec<u8>) -> bool {
     // The article is written together with Arabic names.
@@ -146,10 +156,7 @@ fn romanize(word: &str, out: &mut Vec<u8>) -> bool {
             out.extend(c.encode_utf8(&mut [0; 4]).as_bytes());
             return true;
         }
-        let found = ROMANIZATIONS.iter().find_map(|(letters, latin)| {
-            let place = letters.chars().position(|letter| letter == c)?;
-            latin.split(' ').nth(place)
-        });
+        let found = LATIN.binary_search_by_key(&c, |&(letter, _)| letter).ok().map(|place| LATIN[place].1);
         out.extend(found.unwrap_or_default().bytes().filter(u8::is_ascii_lowercase));
         found.is_some()
     })
