@@ -42,6 +42,8 @@ my:tomb\tcity\tتمبكتو\t\tML\t06\t16.77\t-3\t54000\t\t\t
 my:goita\tperson\tAssimi Goïta\t\tML\t\t\t\t\t\t\tpresident ML 2021-05-24..
 my:lee\tperson\tMarta Jackson\t\tUS\t\t\t\t\t\t\t
 my:front\tarmed-group\tNango Front\tNF {abbr}\tML\t\t\t\t\t\t\t
+my:banco\tcity\tEl Banco\t\tCO\t\t9\t-74\t50000\t\t\t
+my:bank\tcompany\tBanco Quux de Nango\t\tCO\t\t\t\t\t\t\t
 my:old\tarmed-group\tOld Brigade\t\tML\t\t\t\t\t\t2012\t
 my:dogon\tethnic-group\tDogon\t\tML\t\t\t\t\t\t\t
 my:union\tigo\tSahel Union\tSU {abbr}|Union {weak}\t\t\t\t\t\t7\t\t
@@ -84,6 +86,7 @@ const TEXTS: &[&str] = &[
     "Michael Jordan met Jane Jackson. Jackson left Jordan for Jackson, US.",
     "Marta Jackson spoke. Ms Jackson left Jackson on the Niger.",
     "The United States and the US said American troops left. The president left Mali. MaliVai Jackson won.",
+    "El Banco Quux de Nango left El Banco; in El Banco Quux he did not.",
     "The Sahel Union (SU) met. SU left, and so did the Union. Mali, Jordan and Niger stayed.",
     // Lists, and what holds what.
     "Illinois, Massachusetts and Washington wait. Washington, Illinois and Massachusetts wait.",
