@@ -4,7 +4,7 @@
 
 use dateline::gazetteer::Builder;
 use dateline::gazetteer::source::{SourceOptions, read_bytes};
-use dateline::normalize::variant::Variants;
+use dateline::normalize::variant::{Rule, Variants};
 use dateline::resolve::{Resolution, Types, Via};
 use dateline::{Annotator, AnnotatorOptions, Article, EntityType, Gazetteer};
 use std::borrow::Cow;
@@ -326,4 +326,27 @@ fn without_resolution_a_name_that_is_turned_down_by_its_letters_leaves_room_for_
     let rows = "name\tid\tkind\taliases\nNew York Times\tmy:1\tcompany\tNew York TIMES {case=exact}\nNew York\tmy:2\tcity\t\n";
     let found = unresolved(&rows.replace("New York Times\t", "Gray Lady\t"), "In New York Times Square");
     assert_eq!(found.iter().map(|(surface, ..)| &**surface).collect::<Vec<_>>(), ["New York"]);
+}
+
+#[test]
+fn what_is_left_out_is_not_found() {
+    let found = |annotator: &Annotator| {
+        let text = "Malian troops and Malians in Mali.";
+        let annotation = annotator.new_worker().annotate(&Article::from_text(text));
+        annotation.mentions.iter().map(|mention| mention.span.surface(text).to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(found(&with(|_| {})), ["Malian", "Malians", "Mali"]);
+    assert_eq!(found(&with(|options| options.resolve.without = Some(Via::Demonym))), ["Mali"]);
+    let text = "Then Emmanuel J. Macron left.";
+    let n_found = |without| {
+        let annotator = with(|options| options.resolve.without_rule = without);
+        annotator.new_worker().annotate(&Article::from_text(text)).mentions.len()
+    };
+    assert_eq!((n_found(None), n_found(Some(Rule::MiddleInitial))), (1, 0));
+}
+
+#[test]
+fn a_person_is_not_abbreviated_by_the_brackets_behind() {
+    let surfaces = |text| mentions(text).into_iter().map(|(surface, _)| surface).collect::<Vec<_>>();
+    assert_eq!(surfaces("Vladimir Putin (VVP) left. VVP said so."), ["Vladimir Putin"]);
 }

@@ -107,8 +107,70 @@ fn order(one: &Match, other: &Match) -> Ordering {
 
 #[cfg(test)]
 mod tests {
+    use super::found::Listed;
     use super::*;
+    use crate::gazetteer::Builder;
+    use crate::gazetteer::source::{SourceOptions, read_bytes};
     use crate::normalize::Normalizer;
+
+    fn gazetteer(rows: &str) -> Gazetteer {
+        let mut builder = Builder::new();
+        for row in read_bytes("rows.tsv", rows.as_bytes(), &SourceOptions::default()).unwrap() {
+            builder.add_row(&row).unwrap();
+        }
+        Gazetteer::open(builder.finish().unwrap()).unwrap()
+    }
+
+    /// Surfaces and numbers of first and last words.
+    fn found(gazetteer: Gazetteer, variants: Variants, text: &str) -> Vec<(String, u32, u32)> {
+        let (normalizer, mut words, mut matches) = (Normalizer::new(), Vec::new(), Vec::new());
+        normalizer.split(text, &mut words);
+        Matcher::new(&[gazetteer], variants).find(&normalizer.read(text, &words), None, &mut matches);
+        matches.iter().map(|it| (it.span.surface(text).to_owned(), it.first, it.last)).collect()
+    }
+
+    #[test]
+    fn a_pattern_is_found_with_the_words_that_it_touches() {
+        let rows = "id\tkind\tname\taliases\nmy:b\tmilitary\tZouaves\tpattern:\\d+(st|th)? Brigade\n";
+        for variants in [Variants::Exact, Variants::Wide] {
+            let matches = found(gazetteer(rows), variants, "The 21st Brigade left; Brigade 5 did not.");
+            assert_eq!(matches, [("21st Brigade".to_owned(), 1, 2)]);
+        }
+        let alone = "id\tkind\tname\taliases\nmy:b\tmilitary\tZouaves\tpattern:B-\\d+\n";
+        let matches = found(gazetteer(alone), Variants::Exact, "B-21");
+        assert_eq!(matches, [("B-21".to_owned(), 0, 1)]);
+    }
+
+    #[test]
+    fn a_name_may_have_a_small_word_behind_its_first() {
+        let rows = "id\tkind\tname\nmy:f\tarmed-group\tFront of Nango\n";
+        // More words than are looked at together, so that the name stands in the first chunk, across two, and behind.
+        let text = "Front of Nango then ".repeat(1500);
+        for variants in [Variants::Exact, Variants::Standard] {
+            let matches = found(gazetteer(rows), variants, &text);
+            assert_eq!(matches.len(), 1500);
+            let is_whole = |(number, it): (u32, &(String, u32, u32))| {
+                *it == ("Front of Nango".to_owned(), number * 4, number * 4 + 2)
+            };
+            assert!((0..).zip(&matches).all(is_whole));
+        }
+    }
+
+    #[test]
+    fn names_of_two_gazetteers_are_two() {
+        let rows = "id\tkind\tname\nmy:m\tcity\tMaradi\n";
+        let gazetteers = [gazetteer(rows), gazetteer(rows)];
+        let (normalizer, mut words, mut matches) = (Normalizer::new(), Vec::new(), Vec::new());
+        let text = "Maradi";
+        normalizer.split(text, &mut words);
+        let reading = normalizer.read(text, &words);
+        Matcher::new(&gazetteers, Variants::Exact).find(&reading, None, &mut matches);
+        let [second, first] = &matches[..] else { panic!("{matches:?}") };
+        assert!(
+            matches!((first.listed, second.listed), (Listed::Key(one), Listed::Key(other)) if one == other)
+        );
+        assert_ne!(first.name(), second.name());
+    }
 
     #[test]
     fn what_is_remembered_changes_nothing() {

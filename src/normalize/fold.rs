@@ -271,6 +271,11 @@ mod tests {
     }
 
     #[test]
+    fn drops_the_mark_that_a_small_letter_gets() {
+        assert_eq!(folded("İstanbul"), "istanbul");
+    }
+
+    #[test]
     fn drops_latin_diacritics_composed_or_not() {
         assert_eq!(folded("Goïta"), "goita");
         assert_eq!(folded("Goi\u{308}ta"), "goita");

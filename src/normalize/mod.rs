@@ -163,3 +163,57 @@ impl Key {
         !self.bytes.is_empty()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::variant::sound::{SINGLE, Style};
+    use super::*;
+
+    fn key(name: &str) -> Key {
+        let mut key = Key::default();
+        assert!(Normalizer::new().key_into(name, &mut Vec::new(), &mut key), "{name}");
+        key
+    }
+
+    #[test]
+    fn apostrophes_of_whatever_kind_are_known() {
+        let normalizer = Normalizer::new();
+        assert!(["Lloyd's", "N’Djamena", "Sanaʽa", "'"].iter().all(|name| normalizer.has_apostrophe(name)));
+        assert!(
+            !["", "Al-Shabaab", "U.S.", "Goïta", "マリ"].iter().any(|name| normalizer.has_apostrophe(name))
+        );
+    }
+
+    #[test]
+    fn the_first_word_of_a_key_reaches_across_apostrophes() {
+        for (name, first) in [("Port-au-Prince", "port"), ("N'Djamena Airport", "ndjamena"), ("Gao", "gao")] {
+            assert_eq!(key(name).first_word(), first.as_bytes(), "{name}");
+        }
+    }
+
+    #[test]
+    fn sounds_of_a_short_name_say_too_little() {
+        for (name, say_enough) in [
+            ("Kidal", true),
+            ("Mopti", false),
+            ("al-Bab", true),
+            ("al-Ab", false),
+            ("Kim Il", true),
+            ("Bo Tan", false),
+            ("bin", false),
+            ("UAE military", false),
+        ] {
+            let told = key(name).sounds_into(SINGLE, Style::Plain, &mut Key::default());
+            assert_eq!(told, say_enough, "{name}");
+        }
+    }
+
+    #[test]
+    fn words_that_come_and_go_have_no_sounds_of_their_own() {
+        for (name, n_hashes) in [("bin", 0), ("bin Laden", 1), ("Osama bin Laden", 2), ("Abdelfattah", 2)] {
+            let mut sounds = Key::default();
+            key(name).sounds_into(SINGLE, Style::Plain, &mut sounds);
+            assert_eq!(sounds.prefix_hashes.len(), n_hashes, "{name}");
+        }
+    }
+}

@@ -354,6 +354,30 @@ mod tests {
     }
 
     #[test]
+    fn single_letters_with_dots_are_one_word_where_capitals_say_so() {
+        let table = FoldTable::new(crate::tables::fold());
+        let mut words = Vec::new();
+        for (text, surfaces) in [
+            ("U.S. troops", &["U.S.", "troops"][..]),
+            ("u.s.a", &["u.s.a"]),
+            ("J. D. Vance", &["J. D.", "Vance"]),
+            ("É. Ö. Ångström", &["É. Ö.", "Ångström"]),
+            ("Plan B. U.S. troops", &["Plan", "B", "U.S.", "troops"]),
+            ("J. D. vance", &["J", "D", "vance"]),
+            ("j. D. Vance", &["j", "D", "Vance"]),
+            ("J. d. Vance", &["J", "d", "Vance"]),
+            ("J. D, Vance", &["J", "D", "Vance"]),
+            ("J. D Vance", &["J", "D", "Vance"]),
+            ("Goïta. S. Vance", &["Goïta", "S", "Vance"]),
+        ] {
+            words.clear();
+            split(text, table, &mut words);
+            let found: Vec<_> = words.iter().map(|word| word.span.surface(text)).collect();
+            assert_eq!(found, surfaces);
+        }
+    }
+
+    #[test]
     fn chinese_characters_that_are_not_looked_up_are_words_and_fold_to_such() {
         let table = FoldTable::new(crate::tables::fold());
         for c in ('\u{80}'..=char::MAX).filter(|c| is_han(c.encode_utf8(&mut [0; 4]).as_bytes())) {

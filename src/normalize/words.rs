@@ -802,6 +802,66 @@ mod tests {
         });
     }
 
+    /// Calls `check` with the words of a text.
+    fn reading(text: &str, check: impl Fn(Reading<'_>)) {
+        let (normalizer, mut words) = (Normalizer::new(), Vec::new());
+        normalizer.split(text, &mut words);
+        check(normalizer.read(text, &words));
+    }
+
+    #[test]
+    fn marks_fold_alike_in_whatever_order_they_are_written() {
+        for (one, other) in [
+            // Two of Devanagari, and a vowel of Tibetan that is made of parts, with a mark that belongs before them.
+            ("क\u{93C}\u{94D}ख", "क\u{94D}\u{93C}ख"),
+            ("ཀ\u{F79}", "ཀ\u{FB3}\u{F71}\u{F80}"),
+            ("ཀ\u{F79}\u{F71}", "ཀ\u{FB3}\u{F71}\u{F71}\u{F80}"),
+        ] {
+            reading(&format!("{one} {other}"), |reading| {
+                let (mut first, mut second) = (Vec::new(), Vec::new());
+                reading.fold(0, 0, &mut first);
+                reading.fold(1, 1, &mut second);
+                assert!(first.len() >= other.len() / 2 && reading.words().len() == 2, "{one}: {first:?}");
+                assert_eq!(first, second, "{one}");
+            });
+        }
+    }
+
+    #[test]
+    fn a_hyphen_at_the_end_of_a_line_divides_a_word_that_goes_on_small() {
+        for (text, divides) in [
+            ("Oua-\ngadougou", true),
+            ("Oua\u{2010}\r\n  gadougou", true),
+            ("Oua\u{AD}\ngadougou", true),
+            ("OUA-\nGADOUGOU", true),
+            ("Oua-\nGadougou", false),
+            ("OUA-\nG", false),
+            ("Oua-gadougou", false),
+            ("Oua\ngadougou", false),
+            ("Oua—\ngadougou", false),
+        ] {
+            reading(text, |reading| assert_eq!(reading.is_broken_behind(0), divides, "{text:?}"));
+        }
+    }
+
+    #[test]
+    fn initials_are_capitals_alone_or_with_dots() {
+        for (word, is) in
+            [("J", true), ("É", true), ("U.S.", true), ("j", false), ("Al", false), ("GAO", false)]
+        {
+            reading(word, |reading| assert_eq!(reading.is_initial(0), is, "{word}"));
+        }
+    }
+
+    #[test]
+    fn a_hyphen_stands_behind_a_word() {
+        for (text, is) in
+            [("Al-Q", true), ("Al\u{2010}Q", true), ("Al\u{2011}Q", true), ("Al Q", false), ("Al–Q", false)]
+        {
+            reading(text, |reading| assert_eq!(reading.is_hyphen_behind(0), is, "{text}"));
+        }
+    }
+
     #[test]
     fn nothing_that_may_join_is_turned_away() {
         let mut turned_away = 0;

@@ -336,7 +336,8 @@ fn content_length(head: &[u8]) -> Option<u64> {
     std::str::from_utf8(header(head, "Content-Length")?).ok()?.parse().ok()
 }
 
-#[cfg(test)]
+// Without the feature archives are refused.
+#[cfg(all(test, feature = "html"))]
 mod tests {
     use std::io::Write;
 

@@ -125,11 +125,38 @@ mod tests {
     }
 
     #[test]
+    fn abbreviations_have_capitals_and_are_one_word() {
+        for (text, is) in [
+            ("AU", true),
+            ("FAMa", true),
+            ("CSP-DPA", true),
+            ("U.N.", true),
+            ("M23", true),
+            ("A", false),
+            ("M2x", false),
+            ("23", false),
+            ("Mali", false),
+            ("AUnion", false),
+            ("AUn", true),
+            ("A U", false),
+            ("", false),
+            ("ABCDEFGHIJKLMNOPQRSTUVWX", true),
+            ("ABCDEFGHIJKLMNOPQRSTUVWXY", false),
+        ] {
+            assert_eq!(is_abbreviation(text), is, "{text:?}");
+        }
+        let longest = "African Union (ABCDEFGHIJKLMNOPQRSTUVWX)";
+        assert_eq!(behind_in(longest, "African Union"), Some("ABCDEFGHIJKLMNOPQRSTUVWX"));
+    }
+
+    #[test]
     fn letters_agree_in_order() {
         let agree = |abbreviation, name| letters_agree(abbreviation, name, |c| c.to_ascii_lowercase());
         assert!(agree("JNIM", "Jama'at Nusrat ul-Islam wa al-Muslimin"));
         assert!(agree("RSF", "Rapid Support Forces"));
         assert!(!agree("US", "Ford"));
+        // Each letter of the abbreviation has one of its own.
+        assert!(!agree("AA", "Au"));
         assert!(!agree("CEDEAO", "Economic Community of West African States"));
         // The first letter may begin several words.
         assert!(agree("SPLA", "South Sudan People's Liberation Army"));

@@ -163,3 +163,25 @@ fn have_same_letters(one: &str, other: &str) -> bool {
 fn letters(text: &str) -> impl Iterator<Item = char> {
     text.nfkc().filter(|c| c.is_alphanumeric())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_want_their_letters_exactly_may_differ_in_the_rest() {
+        for (one, other, same) in [
+            ("iPhone", "iPhone", true),
+            ("U.S.", "US", true),
+            ("us", "US", false),
+            ("iPhone", "iphone", false),
+            ("Goïta", "Goi\u{308}ta", true),
+            ("Goïta", "goïta", false),
+            ("Goïta", "Goita", false),
+            ("Goita", "Goïta", false),
+            ("N’Djaména", "NDjaména", true),
+        ] {
+            assert_eq!(have_same_letters(one, other), same, "{one}, {other}");
+        }
+    }
+}

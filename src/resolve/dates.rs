@@ -49,5 +49,12 @@ mod tests {
         assert!(within(day, (Some(year(2022)), Some(year(2022)))));
         assert!(!within(day, (None, Some(year(2021)))));
         assert!(within(year(2022), (Some(day), None)));
+        let month = |month| PartialDate { year: 2022, month, day: 0 };
+        let of_march = |day| Some(PartialDate { year: 2022, month: 3, day });
+        assert!(within(day, (Some(month(3)), Some(month(3)))));
+        assert!(!within(day, (Some(month(4)), None)) && !within(day, (None, Some(month(2)))));
+        assert!(within(day, (of_march(2), of_march(2))));
+        assert!(!within(day, (of_march(3), None)) && !within(day, (None, of_march(1))));
+        assert!(within(month(3), (of_march(31), None)));
     }
 }

@@ -362,7 +362,10 @@ fn descend(model: &mut Model, decision: Decision, add_gradient: impl Fn(&[f64; N
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::gazetteer::Builder;
+    use crate::gazetteer::source::{SourceOptions, read_bytes};
     use crate::resolve::evidence::Sink;
+    use crate::{Annotator, AnnotatorOptions, Article, Gazetteer};
 
     fn example(document: u32, evidence: Evidence, is_name: bool) -> NameExample {
         let mut set = EvidenceSet::default();
@@ -408,5 +411,176 @@ mod tests {
         let lessons = Lessons { names: Vec::new(), choices: (0..10).map(choice).collect(), documents: 10 };
         let model = lessons.fit();
         assert_eq!(lessons.right_choices(&model), (10, 10));
+    }
+
+    #[test]
+    fn the_slope_of_a_choice_is_what_is_missing_to_the_right_one() {
+        let with = |evidence: Evidence| {
+            let mut set = EvidenceSet::default();
+            set.note(evidence, true);
+            set
+        };
+        let example = ChoiceExample {
+            document: 0,
+            candidates: vec![(with(Evidence::Country), false), (with(Evidence::NearOthers), true)],
+            weight: 2.0,
+        };
+        let (mut weights, mut gradient) = ([0.0; N], [0.0; N]);
+        // The wrong one is e times as likely.
+        weights[Evidence::Country as usize] = 1.0;
+        assert_eq!(choice_gradient(&[&example], &weights, &mut gradient), 2.0);
+        let wrong = 2.0 / (1.0 + (-1.0_f64).exp());
+        assert!((gradient[Evidence::Country as usize] - wrong).abs() < 1e-9);
+        assert!((gradient[Evidence::NearOthers as usize] + wrong).abs() < 1e-9);
+    }
+
+    #[test]
+    fn a_set_that_leaves_adjectives_out_teaches_nothing_about_them() {
+        let demonyms = |n_names: usize, n_all: usize| {
+            let one = |n: usize| NameExample {
+                decision: Decision::Demonym,
+                ..example(0, Evidence::Possessive, n < n_names)
+            };
+            let mut lessons =
+                Lessons { names: (0..n_all).map(one).collect(), choices: Vec::new(), documents: 1 };
+            lessons.names.push(example(0, Evidence::Possessive, true));
+            lessons.finish();
+            lessons
+        };
+        assert_eq!(demonyms(1, 6).len(), (1, 0));
+        assert_eq!(demonyms(2, 10).len(), (11, 0));
+        // The weight of a set is the square root of its examples, by which each counts less.
+        assert_eq!(demonyms(3, 3).names[0].weight, 20.0);
+    }
+
+    #[test]
+    fn articles_of_two_sets_are_told_apart() {
+        let choice = |document| ChoiceExample { document, candidates: Vec::new(), weight: 1.0 };
+        let set = || Lessons {
+            names: vec![example(2, Evidence::Possessive, true)],
+            choices: vec![choice(1)],
+            documents: 3,
+        };
+        let mut both = set();
+        both.extend(set());
+        both.extend(set());
+        assert_eq!(both.names.iter().map(|one| one.document).collect::<Vec<_>>(), [2, 5, 8]);
+        assert_eq!(both.choices.iter().map(|one| one.document).collect::<Vec<_>>(), [1, 4, 7]);
+        assert_eq!((both.len(), both.is_empty(), Lessons::default().is_empty()), ((3, 3), false, true));
+        assert!(!Lessons { choices: Vec::new(), ..set() }.is_empty());
+    }
+
+    const ROWS: &str = "\
+id\tkind\tname\tcountry\tlat\tlon\tlinks
+my:one\tcity\tSpringfield\tUS\t39.8\t-89.6\twikidata:Q1
+my:near\tcity\tSpringfield\tUS\t39.9\t-89.7\t
+my:far\tcity\tSpringfield\tUS\t42.1\t-72.5\t
+my:gao\tcity\tGao\tML\t16.27\t-0.04\t
+my:goita\tperson\tAssimi Goïta\tML\t\t\t
+my:union\tigo\tSahel Union\t\t\t\t
+my:dogon\tethnic-group\tDogon\tML\t\t\t
+";
+    const COMPANY: &str = "my:nowhere\tcompany\tSpringfield\tUS\t\t\t\n";
+    const TEXT: &str = "Springfield, Gao, Assimi Goïta, the Sahel Union, the Dogon";
+    const KINDS: &[GoldKind] = &[GoldKind::Person, GoldKind::Place, GoldKind::Organization, GoldKind::Other];
+
+    fn gazetteer(rows: &str) -> Gazetteer {
+        let mut builder = Builder::new();
+        for row in read_bytes("rows.tsv", rows.as_bytes(), &SourceOptions::default()).unwrap() {
+            builder.add_row(&row).unwrap();
+        }
+        Gazetteer::open(builder.finish().unwrap()).unwrap()
+    }
+
+    fn gold(name: &str, kind: GoldKind) -> GoldMention {
+        let start = u32::try_from(TEXT.find(name).unwrap()).unwrap();
+        let span = Span::new(start, start + u32::try_from(name.len()).unwrap());
+        GoldMention { span, kind, point: None, ids: Vec::new(), optional: false }
+    }
+
+    /// What the gold says of each name of the text, in its order, and of the candidates for the first, by their ids.
+    fn learnt(rows: &str, gold: &[GoldMention], kinds: &[GoldKind]) -> (Vec<bool>, Vec<(String, bool)>) {
+        let gazetteer = gazetteer(rows);
+        let annotator = Annotator::new(vec![gazetteer], AnnotatorOptions::default());
+        let (_, trace) = annotator.new_worker().trace(&Article::from_text(TEXT));
+        let mut lessons = Lessons::default();
+        lessons.add(&trace, 1, gold, kinds);
+        assert!(lessons.is_empty(), "another field");
+        lessons.add(&trace, 0, gold, kinds);
+        let names = lessons.names.iter().map(|one| {
+            assert_eq!(one.document, 1);
+            one.is_name
+        });
+        let ids = trace.considered[0].candidates.iter().map(|one| one.entity.id().to_owned());
+        let rights = lessons.choices.iter().flat_map(|one| one.candidates.iter().map(|(_, right)| *right));
+        let mut choices: Vec<_> = ids.zip(rights).collect();
+        choices.sort();
+        (names.collect(), choices)
+    }
+
+    #[test]
+    fn gold_of_its_kind_makes_a_name() {
+        use GoldKind::{Organization, Other, Person, Place, Unknown};
+        let all = |first, gao, goita, union, dogon| {
+            let names = [
+                ("Springfield", first),
+                ("Gao", gao),
+                ("Assimi Goïta", goita),
+                ("Sahel Union", union),
+                ("Dogon", dogon),
+            ];
+            names.map(|(name, kind)| gold(name, kind))
+        };
+        assert_eq!(learnt(ROWS, &all(Place, Place, Person, Organization, Other), KINDS).0, [true; 5]);
+        assert_eq!(learnt(ROWS, &all(Unknown, Unknown, Unknown, Unknown, Organization), KINDS).0, [true; 5]);
+        assert_eq!(learnt(ROWS, &all(Person, Organization, Place, Other, Person), KINDS).0, [false; 5]);
+        assert_eq!(learnt(ROWS, &[], KINDS).0, [false; 5]);
+        // What a set does not annotate is not known to be none.
+        for (kind, known) in [(Place, 2), (Person, 1), (Organization, 1), (Other, 1)] {
+            assert_eq!(learnt(ROWS, &[], &[kind]).0, vec![false; known], "{kind:?}");
+        }
+        let optional = |kind| GoldMention { optional: true, ..gold("Gao", kind) };
+        assert_eq!(learnt(ROWS, &[optional(Person)], KINDS).0, [false; 4]);
+        assert_eq!(learnt(ROWS, &[optional(Place)], KINDS).0, [false, true, false, false, false]);
+    }
+
+    #[test]
+    fn the_right_candidate_has_the_id_or_lies_there_or_is_of_the_kind() {
+        let rows = ROWS.to_owned() + COMPANY;
+        let rights = |gold: GoldMention| {
+            learnt(&rows, &[gold], KINDS)
+                .1
+                .into_iter()
+                .filter(|one| one.1)
+                .map(|one| one.0)
+                .collect::<Vec<_>>()
+        };
+        let place = || gold("Springfield", GoldKind::Place);
+        let with_id = |id: &str| GoldMention { ids: vec!["x:1".into(), id.into()], ..place() };
+        assert_eq!(rights(with_id("my:far")), ["my:far"]);
+        assert_eq!(rights(with_id("Q1")), ["my:one"]);
+        assert_eq!(rights(with_id("wikidata:Q1")), ["my:one"]);
+        let none: [&str; 0] = [];
+        assert_eq!(rights(with_id("my:gao")), none);
+        let at = |point| GoldMention { point: Some(point), ..place() };
+        assert_eq!(rights(at((39.8, -89.6))), ["my:near", "my:one"]);
+        assert_eq!(rights(at((42.0, -72.0))), ["my:far"]);
+        assert_eq!(rights(at((0.0, 0.0))), none);
+        // Where no candidate has the id, the point tells.
+        assert_eq!(rights(GoldMention { point: Some((42.0, -72.0)), ..with_id("x:2") }), ["my:far"]);
+        assert_eq!(rights(place()), ["my:far", "my:near", "my:one"]);
+        assert_eq!(rights(gold("Springfield", GoldKind::Organization)), ["my:nowhere"]);
+        assert_eq!(rights(gold("Springfield", GoldKind::Person)), none);
+        assert_eq!(rights(GoldMention { optional: true, ..place() }), none);
+    }
+
+    #[test]
+    fn kilometres_are_those_of_a_great_circle() {
+        let gazetteer = gazetteer(ROWS);
+        let to = |id: &str, point| kilometres(gazetteer.entity_by_id(id).unwrap(), point);
+        // From Gao to Bamako, and to the other side of the earth.
+        assert!((to("my:gao", (12.65, -8.0)) - 946.7).abs() < 1.0);
+        assert!((to("my:gao", (-16.27, 179.96)) - 20_015.0).abs() < 1.0);
+        assert_eq!(to("my:union", (0.0, 0.0)), f64::INFINITY);
     }
 }

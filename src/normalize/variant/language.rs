@@ -206,6 +206,11 @@ mod tests {
             ("Cumhurbaşkanı dün akşam başkentte açıklama yaptı, bakanı gönderdi.", Language::Turkish),
             ("El señor está aquí según fuentes próximas al ministerio, añadió.", Language::Other),
             ("او گفت که گفتگوها در پایتخت ادامه دارد", Language::Persian),
+            // Characters of more bytes say nothing.
+            ("🙂 Premier złożył wizytę w Łodzi, gdzie się spotkał z ludźmi.", Language::Polish),
+            ("中国 Premier złożył wizytę w Łodzi, gdzie się spotkał z ludźmi.", Language::Polish),
+            // Letters of German and Finnish, but none of their words.
+            ("Han är här för att köpa bröd över ön, säger hon.", Language::Other),
         ] {
             assert_eq!(Language::of(text, None), language, "{text}");
         }
@@ -216,5 +221,11 @@ mod tests {
         assert_eq!(Language::of("Orban Budapesten", Some("hu")), Language::Hungarian);
         assert_eq!(Language::of("Houthis in Sanaa", Some("fr-FR")), Language::Other);
         assert_eq!(Language::of("Houthis in Sanaa", Some("")), Language::English);
+        assert_eq!(Language::of("Houthis in Sanaa", Some("ckb")), Language::Persian);
+        let polish = "Premier złożył wizytę w Łodzi, gdzie się spotkał z ludźmi.";
+        assert_eq!(Language::of(polish, Some("en")), Language::English);
+        assert_eq!(Language::of(polish, Some("deu")), Language::Other);
+        assert_eq!(Language::of(polish, Some("und")), Language::Polish);
+        assert_eq!(Language::of(polish, Some("mixed")), Language::Polish);
     }
 }
