@@ -246,7 +246,11 @@ impl AliasRecord {
     /// The number of a kind together with that of a rule.
     pub(crate) const fn with_rule(kind: u8, rule: Option<Rule>) -> u8 {
         kind | match rule {
-            Some(rule) => (rule as u8 + 1) << 3,
+            Some(rule) => {
+                // Five bits are left for it; rules that only texts need may have any number.
+                assert!((rule as u8) < 31, "the rule makes no names");
+                (rule as u8 + 1) << 3
+            }
             None => 0,
         }
     }
