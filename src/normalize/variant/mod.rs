@@ -95,6 +95,10 @@ pub enum Rule {
     BalticEnding,
     /// Romanian article or case ending.
     RomanianEnding,
+    /// Case ending in Bengali letters.
+    BengaliEnding,
+    /// Armenian article or case ending.
+    ArmenianEnding,
 }
 
 /// A row of the table of rules.
@@ -372,6 +376,22 @@ pub const RULES: &[RuleFacts] = &[
         example: ("Moldova", "Moldovei"),
         applies: "Romanian",
     },
+    RuleFacts {
+        rule: Rule::BengaliEnding,
+        name: "bengali-ending",
+        trust: 0.9,
+        level: Variants::Standard,
+        example: ("বাংলাদেশ", "বাংলাদেশের"),
+        applies: "words in Bengali letters: Bengali, Assamese; the last word of a name",
+    },
+    RuleFacts {
+        rule: Rule::ArmenianEnding,
+        name: "armenian-ending",
+        trust: 0.9,
+        level: Variants::Standard,
+        example: ("Գերմանիա", "Գերմանիայում"),
+        applies: "words in Armenian letters; the last word of a name",
+    },
 ];
 
 impl Rule {
@@ -402,6 +422,8 @@ impl Rule {
                 | Self::EstonianEnding
                 | Self::BalticEnding
                 | Self::RomanianEnding
+                | Self::BengaliEnding
+                | Self::ArmenianEnding
         )
     }
 
@@ -447,6 +469,8 @@ impl Rule {
                 | Self::GermanAdjective
                 | Self::HungarianEnding
                 | Self::EstonianEnding
+                | Self::BengaliEnding
+                | Self::ArmenianEnding
                 | Self::KoreanParticle
                 | Self::AmharicSuffix
         )
