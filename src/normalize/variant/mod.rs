@@ -28,6 +28,8 @@ pub enum Variants {
 }
 
 /// How a word or name of the text differs from the listed one.
+///
+/// A compiled gazetteer keeps the number of a rule that makes names in five bits: those stand among the first 31.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Rule {
@@ -99,6 +101,8 @@ pub enum Rule {
     BengaliEnding,
     /// Armenian article or case ending.
     ArmenianEnding,
+    /// Georgian case ending.
+    GeorgianEnding,
 }
 
 /// A row of the table of rules.
@@ -392,6 +396,14 @@ pub const RULES: &[RuleFacts] = &[
         example: ("Գերմանիա", "Գերմանիայում"),
         applies: "words in Armenian letters; the last word of a name",
     },
+    RuleFacts {
+        rule: Rule::GeorgianEnding,
+        name: "georgian-ending",
+        trust: 0.9,
+        level: Variants::Standard,
+        example: ("გერმანია", "გერმანიაში"),
+        applies: "words in Georgian letters",
+    },
 ];
 
 impl Rule {
@@ -424,6 +436,7 @@ impl Rule {
                 | Self::RomanianEnding
                 | Self::BengaliEnding
                 | Self::ArmenianEnding
+                | Self::GeorgianEnding
         )
     }
 
