@@ -337,7 +337,8 @@ fn content_length(head: &[u8]) -> Option<u64> {
 }
 
 // Without the feature archives are refused.
-#[cfg(all(test, feature = "html"))]
+#[cfg(test)]
+#[cfg(feature = "html")]
 mod tests {
     use std::io::Write;
 
