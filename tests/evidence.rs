@@ -6,11 +6,13 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
+use dateline::article::Field;
 use dateline::gazetteer::source::{SourceOptions, read_bytes};
 use dateline::gazetteer::{Builder, Gazetteer};
+use dateline::pipeline::GivenSpan;
 use dateline::resolve::evidence::{Evidence, EvidenceSet};
-use dateline::resolve::{ResolveOptions, Via};
-use dateline::{Annotator, AnnotatorOptions, Article};
+use dateline::resolve::{ResolveOptions, Types, Via};
+use dateline::{Annotator, AnnotatorOptions, Article, Span};
 use std::borrow::Cow;
 use std::fmt::Write;
 
@@ -70,6 +72,10 @@ my:youth\tngo\tNF Youth League\t\tML\t\t\t\t\t\t\t
 my:front-brigade\tngo\tFront Brigade\t\tML\t\t\t\t\t\t\t
 my:council\tngo\tQuarter Quux Council\t\tML\t\t\t\t\t\t\t
 my:prime\tngo\tQuux Prime\tPrime Minister\tML\t\t\t\t\t\t\t
+my:kolda\tcity\tKolda\t\tML\t\t13\t-9\t50000\t\t\t
+my:kolda-ci\tcity\tKoldagou\tKolda {weak}\tCI\t\t8\t-6\t5000\t\t\t
+my:quelda\tcountry\tQuelda\t\tGN\t\t10\t-11\t5000000\t\t\t
+my:quelda-ci\tcity\tQueldagou\tQuelda {weak}\tCI\t\t8.1\t-6\t5000\t\t\t
 my:nango-nf\tngo\tNango NF\t\tML\t\t\t\t\t\t\t
 ";
 
@@ -141,7 +147,7 @@ const TEXTS: &[&str] = &[
     "Karl Lumo spoke. They stood near Lambi; in Lambi it was quiet.",
     "Mali, Jordan, Niger, Chicago and Reading saw the Gao-Kayes road.",
     "The Gao-Kayes road is shut.",
-    "The Malian army in Mali and Gao left. They live near Tamba. Tamba was quiet, and so was Mali.",
+    "The Malian army in Mali and Gao left. Tamba was quiet, and so was Mali. They live near Tamba.",
     "Tamba, Mali, was quiet. Zambo was quiet, ZOMBU and Zombu too; Karl Lumo met LUMO, Lumo, Lembi and LEMBI.",
     // How near, and what holds what.
     "Pembo and Springfield wait.",
@@ -159,7 +165,7 @@ const TEXTS: &[&str] = &[
     "Old Parliamentary Nango Front (PLX) met. PLX left.",
     "Then the Nango Front (PLX) met. PLX left.",
     "The Nango Front (SU) met. SU left.",
-    "Mali saw the QNF (Nango Front). The Nango NF (Nango Front) left.",
+    "The Nango NF (Nango Front) left.",
     // How far an unlisted name goes.
     "The Quux Institute of Malians met the Quux Institute of the Quuxes.",
     "The Quux Institute of big Quuxes met the Quux Institute of, the Quuxes.",
@@ -169,6 +175,11 @@ const TEXTS: &[&str] = &[
     "Quux Foundation\nLorum Ipsus met.",
     "It was said on the day before by those who were there with Anna\nFrobisher that nothing had come of it.",
     "They met at the Quux Institute of",
+    "They were there on that day, and with them was said to be Anna.\nQuux Foundation\nLorum Ipsus met.",
+    // The first of these lines is one byte too short to go on.
+    "It was so.\nThey stood there on that day, and among them there Anna\nFrobisher came.",
+    "Tamba, Illinois, was quiet. The Malian army in Mali and Kayes left.",
+    "Tamba, Ansongo, was quiet. The Malian army in Mali and Kayes left.",
 ];
 
 fn gazetteer(rows: &str) -> Gazetteer {
@@ -366,4 +377,68 @@ fn a_later_gazetteer_replaces_an_entity_and_adds_to_a_name() {
     let mut ids: Vec<_> = trace.considered[0].candidates.iter().map(|one| one.entity.id()).collect();
     ids.sort_unstable();
     assert_eq!(ids, ["my:gao", "my:gao-region", "my:gao2"]);
+}
+
+#[test]
+fn an_abbreviation_is_bound_from_where_it_is_defined() {
+    let annotator = annotator(|options| (options.min_score, options.unlisted) = (Some(0.0), false));
+    let (front, nf) = ("Nango Front = front (name)", "NF = front (abbreviation)");
+    assert_mentions(
+        &annotator,
+        &[
+            ("The Nango Front (NF) met; nf did not. NF left.", &[front, nf, nf]),
+            ("Mali saw the NFR (Nango Front).", &["Mali = mali (name)", "NFR = front (abbreviation)", front]),
+            ("The Nango NF (Nango Front) left.", &["Nango NF = nango-nf (name)", front]),
+        ],
+    );
+}
+
+#[test]
+fn of_what_is_given_no_letters_and_no_company_are_asked() {
+    let annotator = annotator(|_| {});
+    let given = |text: &str, surface: &str| {
+        let start = u32::try_from(text.find(surface).unwrap()).unwrap();
+        let span = Span::new(start, start + u32::try_from(surface.len()).unwrap());
+        let spans = [GivenSpan { field: 0, span, types: Types::ALL }];
+        let annotation = annotator.new_worker().annotate_spans(&article(text), &spans);
+        let shown = annotation.mentions.iter().map(|mention| {
+            let id = annotation.entities[mention.entity].entity.id();
+            (mention.span.surface(text).to_owned(), id, mention.others.len())
+        });
+        shown.collect::<Vec<_>>()
+    };
+    let one = |surface: &str, id: &'static str, others: usize| vec![(surface.to_owned(), id, others)];
+    assert_eq!(given("They saw kayes.", "kayes"), one("kayes", "my:kayes", 0));
+    assert_eq!(given("They saw Tamba.", "Tamba"), one("Tamba", "my:tessit", 0));
+    assert_eq!(given("They left Chicago, Ill., late.", "Ill."), one("Ill.", "my:il", 0));
+    assert_eq!(given("They left Chicago, Ill., late.", "Ill"), one("Ill", "my:il", 0));
+    // Who bears the name weakly is another who may be meant, but for that of a country.
+    assert_eq!(given("They saw Kolda.", "Kolda"), one("Kolda", "my:kolda", 1));
+    assert_eq!(given("They saw Quelda.", "Quelda"), one("Quelda", "my:quelda", 0));
+}
+
+#[test]
+fn a_name_by_itself_stands_in_a_text_that_has_capitals() {
+    let annotator = annotator(|_| {});
+    let agrees = |name: &str| {
+        annotator.new_worker().named(name).into_iter().map(|(_, agrees)| agrees).collect::<Vec<_>>()
+    };
+    assert_eq!(agrees("Kayes"), [true]);
+    assert_eq!(agrees("kayes"), [false]);
+}
+
+#[test]
+fn a_name_that_was_turned_down_is_kept_whatever_another_field_holds_there() {
+    let annotator = annotator(|options| {
+        (options.min_score, options.keep_rejected, options.unlisted) = (Some(1.0), true, false)
+    });
+    let fields = ["They saw Kayes.", "The Nango Front (NF) met."];
+    let article = Article {
+        fields: fields.iter().map(|text| Field { name: "text".into(), text: (*text).into() }).collect(),
+        ..article("")
+    };
+    let annotation = annotator.new_worker().annotate(&article);
+    let rejected: Vec<_> =
+        annotation.rejected.iter().map(|one| one.span.surface(fields[one.field])).collect();
+    assert_eq!(rejected, ["Kayes", "Nango Front", "NF"]);
 }

@@ -5,6 +5,7 @@
 use dateline::gazetteer::Builder;
 use dateline::gazetteer::source::{SourceOptions, read_bytes};
 use dateline::normalize::variant::{Rule, Variants};
+use dateline::resolve::trace::Reason;
 use dateline::resolve::{Resolution, Types, Via};
 use dateline::{Annotator, AnnotatorOptions, Article, EntityType, Gazetteer};
 use std::borrow::Cow;
@@ -319,6 +320,41 @@ fn without_resolution_names_are_the_longest_and_of_who_bears_them_most_often() {
             ("Jane Doe", "my:4", Via::Name, 1.0),
         ]
     );
+}
+
+#[test]
+fn without_resolution_all_bearers_of_a_name_are_equally_likely() {
+    let gazetteer = |rows: &str| {
+        let mut builder = Builder::new();
+        for row in read_bytes("rows.tsv", rows.as_bytes(), &SourceOptions::default()).unwrap() {
+            builder.add_row(&row).unwrap();
+        }
+        Gazetteer::open(builder.finish().unwrap()).unwrap()
+    };
+    let mut options = AnnotatorOptions::default();
+    options.resolve.resolution = Resolution::Off;
+    let annotator = Annotator::new(vec![gazetteer(NAMES)], options);
+    let annotation = annotator.new_worker().annotate(&Article::from_text("Then Gao, and Gao, and Jane Doe."));
+    let shares: Vec<_> = annotation.mentions.iter().map(|one| (one.share, one.others.len())).collect();
+    assert_eq!(shares, [(0.5, 1), (0.5, 1), (1.0, 0)]);
+    let counts: Vec<_> = annotation.entities.iter().map(|counted| counted.count).collect();
+    assert_eq!(counts, [2, 1]);
+}
+
+#[test]
+fn a_country_is_in_the_focus_once() {
+    let text = "Mali and its capital Bamako waited. Malian soldiers left Gao. Chad said nothing.";
+    let annotation = ANNOTATOR.new_worker().annotate(&Article::from_text(text));
+    let countries: Vec<_> = annotation.focus.iter().map(|focus| focus.country).collect();
+    assert_eq!(countries, [*b"ML", *b"TD"]);
+    let total: f32 = annotation.focus.iter().map(|focus| focus.weight).sum();
+    assert!((total - 1.0).abs() < 1e-3, "{total}");
+}
+
+#[test]
+fn words_of_the_output_are_those_of_its_description() {
+    assert_eq!((Resolution::Standard.as_str(), Resolution::Off.as_str()), ("standard", "off"));
+    assert_eq!(Reason::Score.as_str(), "score");
 }
 
 #[test]
