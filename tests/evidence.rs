@@ -6,7 +6,6 @@
 
 #![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
 
-use dateline::article::Field;
 use dateline::gazetteer::source::{SourceOptions, read_bytes};
 use dateline::gazetteer::{Builder, Gazetteer};
 use dateline::pipeline::GivenSpan;
@@ -139,7 +138,7 @@ const TEXTS: &[&str] = &[
     "QUORLAND (AP) — Nothing was said.",
     "Illinois, Orlo waited.",
     "In Illinois Orlo waited, and in Orlo Illinois waited.",
-    "In the state the Orlo people love, Springfield waits. Nothing was said. Springfield (AP) waits.",
+    "In the state the Orlo people love, Springfield waits. Nothing was said. Springfield (Reuters) waits.",
     // What the article says of the word elsewhere.
     "Then Quibble Kayes left Kayes Quarter.",
     "Then Anna Kayes left Kayes Quarter.",
@@ -425,20 +424,4 @@ fn a_name_by_itself_stands_in_a_text_that_has_capitals() {
     };
     assert_eq!(agrees("Kayes"), [true]);
     assert_eq!(agrees("kayes"), [false]);
-}
-
-#[test]
-fn a_name_that_was_turned_down_is_kept_whatever_another_field_holds_there() {
-    let annotator = annotator(|options| {
-        (options.min_score, options.keep_rejected, options.unlisted) = (Some(1.0), true, false)
-    });
-    let fields = ["They saw Kayes.", "The Nango Front (NF) met."];
-    let article = Article {
-        fields: fields.iter().map(|text| Field { name: "text".into(), text: (*text).into() }).collect(),
-        ..article("")
-    };
-    let annotation = annotator.new_worker().annotate(&article);
-    let rejected: Vec<_> =
-        annotation.rejected.iter().map(|one| one.span.surface(fields[one.field])).collect();
-    assert_eq!(rejected, ["Kayes", "Nango Front", "NF"]);
 }

@@ -7,7 +7,7 @@ use dateline::gazetteer::source::{SourceOptions, read_bytes};
 use dateline::normalize::variant::{Rule, Variants};
 use dateline::resolve::trace::Reason;
 use dateline::resolve::{Resolution, Types, Via};
-use dateline::{Annotator, AnnotatorOptions, Article, EntityType, Gazetteer};
+use dateline::{Annotator, AnnotatorOptions, Article, EntityType, Field, Gazetteer};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -385,4 +385,15 @@ fn what_is_left_out_is_not_found() {
 fn a_person_is_not_abbreviated_by_the_brackets_behind() {
     let surfaces = |text| mentions(text).into_iter().map(|(surface, _)| surface).collect::<Vec<_>>();
     assert_eq!(surfaces("Vladimir Putin (VVP) left. VVP said so."), ["Vladimir Putin"]);
+}
+
+#[test]
+fn a_name_that_was_turned_down_is_kept_whatever_another_field_holds_there() {
+    let texts = ["Jack London wrote it.", "From Kenya they came."];
+    let field = |text: &'static str| Field { name: "text".into(), text: text.into() };
+    let article = Article { fields: texts.map(field).to_vec(), ..Article::from_text("") };
+    let annotator = with(|options| options.resolve.keep_rejected = true);
+    let annotation = annotator.new_worker().annotate(&article);
+    let rejected: Vec<_> = annotation.rejected.iter().map(|one| one.span.surface(texts[one.field])).collect();
+    assert_eq!((rejected, annotation.mentions.len()), (vec!["London"], 1));
 }
