@@ -50,6 +50,8 @@ my:tallinn\tcity\tTallinn\t\tEE\t440000
 my:vilnius\tcity\tVilnius\t\tLT\t550000
 my:latvia\tcountry\tLatvija\t\tLV\t
 my:moldova\tcountry\tMoldova\t\tMD\t
+my:bangladesh\tcountry\tBangladesh\tবাংলাদেশ\tBD\t
+my:germany\tcountry\tGermany\tԳերմանիա|გერმანია\tDE\t
 my:cyprus\tcountry\tCyprus\tΚύπρος\tCY\t
 my:kyiv\tcity\tKyiv\tКиїв\tUA\t2900000
 my:sloviansk\tcity\tSloviansk\tСлов'янськ\tUA\t100000
@@ -210,6 +212,9 @@ const FOUND: &[(&str, &str, &str, &str)] = &[
     ("estonian-ending", "tallinn", "Tallinnas", "ja täna Tallinnas on, õhtul ei tööta, sõnas üks"),
     ("baltic-ending", "vilnius", "Vilniuje", "kaip vakar Vilniuje sakė, bus žinių įvairių"),
     ("baltic-ending", "latvia", "Latvijas", "vakar Latvijas valdība un prēmijas, kā ziņo"),
+    ("bengali-ending", "bangladesh", "বাংলাদেশের", "গতকাল বাংলাদেশের মন্ত্রী বলেন"),
+    ("armenian-ending", "germany", "Գերմանիայում", "նախարարը երեկ Գերմանիայում էր"),
+    ("georgian-ending", "germany", "გერმანიაში", "მინისტრი გუშინ გერმანიაში იყო"),
     ("romanian-ending", "moldova", "Moldovei", "în sudul Moldovei și în țară, după cum arată"),
     ("finnish-ending", "helsinki", "Helsingissä", "ja nyt Helsingissä hän on, että työ jää"),
     ("greek-ending", "cyprus", "Κύπρου", "της Κύπρου"),

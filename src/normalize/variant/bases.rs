@@ -277,6 +277,9 @@ impl Bases {
         match *word.as_slice() {
             [0xD0..=0xD3, ..] => self.endings(&word, &endings::IN_CYRILLIC),
             [0xCD..=0xCF, ..] => self.endings(&word, &endings::IN_GREEK),
+            [0xD5, ..] | [0xD6, 0x80..=0x8F, ..] => self.endings(&word, &endings::IN_ARMENIAN),
+            [0xE1, 0x82 | 0x83, ..] => self.endings(&word, &endings::IN_GEORGIAN),
+            [0xE0, 0xA6 | 0xA7, ..] => self.endings(&word, &endings::IN_BENGALI),
             [0xD6 | 0xD7, ..] => {
                 self.clitics(&word, HEBREW, Rule::HebrewClitic);
             }
@@ -452,9 +455,9 @@ static PARTICLES: LazyLock<(Vec<String>, Vec<String>)> = LazyLock::new(|| {
 });
 
 /// Whether a folded word that is not in Latin letters may have base forms, told from its first byte: of Greek, Cyrillic,
-/// Hebrew, Arabic, Hangul and Ethiopic.
+/// Armenian, Hebrew, Arabic, Bengali (and its neighbours), Georgian, Hangul and Ethiopic.
 const fn has_bases(lead: u8) -> bool {
-    matches!(lead, 0xCD..=0xCF | 0xD0..=0xD3 | 0xD6..=0xDB | 0xE1)
+    matches!(lead, 0xCD..=0xDB | 0xE0 | 0xE1)
 }
 
 /// Setting bit 5 lowers ASCII letters.
@@ -535,7 +538,8 @@ mod tests {
     #[test]
     fn no_word_that_has_base_forms_is_turned_away() {
         let text = "Houthis Galloper Israels Pariser Warszawie Praze Szegeden Helsingissa Malmoe Aarhus Saint ST Gen x s ES \
-            Москве Кореи Κύπρου وبالخرطوم לירושלים 서울에서 马里 مالی Jama'ats Ałmaty Łodzi ÖSTERREICHS U.S. 4x4 თბილისი";
+            Москве Кореи Κύπρου وبالخرطوم לירושלים 서울에서 马里 مالی Jama'ats Ałmaty Łodzi ÖSTERREICHS U.S. 4x4 თბილისში \
+            ঢাকায় Երևանում Փարիզում";
         let (normalizer, mut words) = (Normalizer::new(), Vec::new());
         let languages = [
             Language::English,

@@ -345,6 +345,17 @@ const ROMANIAN: &[(Rule, &[Row])] = &[(
     ],
 )];
 
+/// Endings of names, not of verbs; `য়` and what stands for it are one when folded.
+const BENGALI: &[(Rule, &[Row])] = &[(Rule::BengaliEnding, &[("র ের ে তে য় কে ও ই", "-")])];
+
+/// With the article, and with `յ` behind a vowel.
+const ARMENIAN: &[(Rule, &[Row])] =
+    &[(Rule::ArmenianEnding, &[("ը ն ի ին ում ից ով յի յին յում յից յով", "-")])];
+
+/// Cases put in the place of the last vowel, or behind it; postpositions of three letters are too long for a row.
+const GEORGIAN: &[(Rule, &[Row])] =
+    &[(Rule::GeorgianEnding, &[("ს ში ზე", "-"), ("ს ის ით ად მა ში ზე", "ი"), ("ის ით", "ა")])];
+
 /// One ending, as the last of eight bytes of a word hold it.
 #[derive(Debug)]
 struct Ending {
@@ -447,7 +458,7 @@ macro_rules! endings {
 endings!(
     IN_ENGLISH ENGLISH, IN_GERMAN GERMAN, IN_CYRILLIC CYRILLIC, IN_POLISH POLISH, IN_CZECH CZECH, IN_GREEK GREEK,
     IN_HUNGARIAN HUNGARIAN, IN_FINNISH FINNISH, IN_ESTONIAN ESTONIAN, IN_LATVIAN LATVIAN, IN_LITHUANIAN LITHUANIAN,
-    IN_ROMANIAN ROMANIAN
+    IN_ROMANIAN ROMANIAN, IN_BENGALI BENGALI, IN_ARMENIAN ARMENIAN, IN_GEORGIAN GEORGIAN
 );
 
 #[cfg(test)]
@@ -491,6 +502,9 @@ mod tests {
             (&IN_LATVIAN, LATVIAN),
             (&IN_LITHUANIAN, LITHUANIAN),
             (&IN_ROMANIAN, ROMANIAN),
+            (&IN_BENGALI, BENGALI),
+            (&IN_ARMENIAN, ARMENIAN),
+            (&IN_GEORGIAN, GEORGIAN),
         ] {
             for (ending, base) in tables.iter().flat_map(|(_, rows)| *rows) {
                 for ending in ending.split(' ') {

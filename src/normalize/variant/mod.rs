@@ -28,6 +28,8 @@ pub enum Variants {
 }
 
 /// How a word or name of the text differs from the listed one.
+///
+/// A compiled gazetteer keeps the number of a rule that makes names in five bits: those stand among the first 31.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 #[repr(u8)]
 pub enum Rule {
@@ -95,6 +97,12 @@ pub enum Rule {
     BalticEnding,
     /// Romanian article or case ending.
     RomanianEnding,
+    /// Case ending in Bengali letters.
+    BengaliEnding,
+    /// Armenian article or case ending.
+    ArmenianEnding,
+    /// Georgian case ending.
+    GeorgianEnding,
 }
 
 /// A row of the table of rules.
@@ -372,6 +380,30 @@ pub const RULES: &[RuleFacts] = &[
         example: ("Moldova", "Moldovei"),
         applies: "Romanian",
     },
+    RuleFacts {
+        rule: Rule::BengaliEnding,
+        name: "bengali-ending",
+        trust: 0.9,
+        level: Variants::Standard,
+        example: ("বাংলাদেশ", "বাংলাদেশের"),
+        applies: "words in Bengali letters: Bengali, Assamese; the last word of a name",
+    },
+    RuleFacts {
+        rule: Rule::ArmenianEnding,
+        name: "armenian-ending",
+        trust: 0.9,
+        level: Variants::Standard,
+        example: ("Գերմանիա", "Գերմանիայում"),
+        applies: "words in Armenian letters; the last word of a name",
+    },
+    RuleFacts {
+        rule: Rule::GeorgianEnding,
+        name: "georgian-ending",
+        trust: 0.9,
+        level: Variants::Standard,
+        example: ("გერმანია", "გერმანიაში"),
+        applies: "words in Georgian letters",
+    },
 ];
 
 impl Rule {
@@ -402,6 +434,9 @@ impl Rule {
                 | Self::EstonianEnding
                 | Self::BalticEnding
                 | Self::RomanianEnding
+                | Self::BengaliEnding
+                | Self::ArmenianEnding
+                | Self::GeorgianEnding
         )
     }
 
@@ -447,6 +482,8 @@ impl Rule {
                 | Self::GermanAdjective
                 | Self::HungarianEnding
                 | Self::EstonianEnding
+                | Self::BengaliEnding
+                | Self::ArmenianEnding
                 | Self::KoreanParticle
                 | Self::AmharicSuffix
         )
