@@ -5,8 +5,9 @@
 use dateline::gazetteer::Builder;
 use dateline::gazetteer::source::{SourceOptions, read_bytes};
 use dateline::normalize::variant::{Rule, Variants};
+use dateline::resolve::trace::Reason;
 use dateline::resolve::{Resolution, Types, Via};
-use dateline::{Annotator, AnnotatorOptions, Article, EntityType, Gazetteer};
+use dateline::{Annotator, AnnotatorOptions, Article, EntityType, Field, Gazetteer};
 use std::borrow::Cow;
 use std::sync::LazyLock;
 
@@ -322,6 +323,41 @@ fn without_resolution_names_are_the_longest_and_of_who_bears_them_most_often() {
 }
 
 #[test]
+fn without_resolution_all_bearers_of_a_name_are_equally_likely() {
+    let gazetteer = |rows: &str| {
+        let mut builder = Builder::new();
+        for row in read_bytes("rows.tsv", rows.as_bytes(), &SourceOptions::default()).unwrap() {
+            builder.add_row(&row).unwrap();
+        }
+        Gazetteer::open(builder.finish().unwrap()).unwrap()
+    };
+    let mut options = AnnotatorOptions::default();
+    options.resolve.resolution = Resolution::Off;
+    let annotator = Annotator::new(vec![gazetteer(NAMES)], options);
+    let annotation = annotator.new_worker().annotate(&Article::from_text("Then Gao, and Gao, and Jane Doe."));
+    let shares: Vec<_> = annotation.mentions.iter().map(|one| (one.share, one.others.len())).collect();
+    assert_eq!(shares, [(0.5, 1), (0.5, 1), (1.0, 0)]);
+    let counts: Vec<_> = annotation.entities.iter().map(|counted| counted.count).collect();
+    assert_eq!(counts, [2, 1]);
+}
+
+#[test]
+fn a_country_is_in_the_focus_once() {
+    let text = "Mali and its capital Bamako waited. Malian soldiers left Gao. Chad said nothing.";
+    let annotation = ANNOTATOR.new_worker().annotate(&Article::from_text(text));
+    let countries: Vec<_> = annotation.focus.iter().map(|focus| focus.country).collect();
+    assert_eq!(countries, [*b"ML", *b"TD"]);
+    let total: f32 = annotation.focus.iter().map(|focus| focus.weight).sum();
+    assert!((total - 1.0).abs() < 1e-3, "{total}");
+}
+
+#[test]
+fn words_of_the_output_are_those_of_its_description() {
+    assert_eq!((Resolution::Standard.as_str(), Resolution::Off.as_str()), ("standard", "off"));
+    assert_eq!(Reason::Score.as_str(), "score");
+}
+
+#[test]
 fn without_resolution_a_name_that_is_turned_down_by_its_letters_leaves_room_for_a_shorter_one() {
     let rows = "name\tid\tkind\taliases\nNew York Times\tmy:1\tcompany\tNew York TIMES {case=exact}\nNew York\tmy:2\tcity\t\n";
     let found = unresolved(&rows.replace("New York Times\t", "Gray Lady\t"), "In New York Times Square");
@@ -349,4 +385,15 @@ fn what_is_left_out_is_not_found() {
 fn a_person_is_not_abbreviated_by_the_brackets_behind() {
     let surfaces = |text| mentions(text).into_iter().map(|(surface, _)| surface).collect::<Vec<_>>();
     assert_eq!(surfaces("Vladimir Putin (VVP) left. VVP said so."), ["Vladimir Putin"]);
+}
+
+#[test]
+fn a_name_that_was_turned_down_is_kept_whatever_another_field_holds_there() {
+    let texts = ["Jack London wrote it.", "From Kenya they came."];
+    let field = |text: &'static str| Field { name: "text".into(), text: text.into() };
+    let article = Article { fields: texts.map(field).to_vec(), ..Article::from_text("") };
+    let annotator = with(|options| options.resolve.keep_rejected = true);
+    let annotation = annotator.new_worker().annotate(&article);
+    let rejected: Vec<_> = annotation.rejected.iter().map(|one| one.span.surface(texts[one.field])).collect();
+    assert_eq!((rejected, annotation.mentions.len()), (vec!["London"], 1));
 }

@@ -87,6 +87,22 @@ my:williams\tcompany\tWilliams\t\tGB\t
 my:leyen\tperson\tUrsula von der Leyen\t\tDE\t
 my:front\tarmed-group\tFront of Nango\t\tML\t
 my:italy\tcountry\tItaly\t意大利\tIT\t
+my:hadida\tcity\tHadida\tباب صنعاء\tYE\t
+my:dorn\tperson\tJane Mary Dorn\t\t\t
+my:goppingen\tcity\tGöppingen\t\tDE\t57000
+my:gfront\tarmed-group\tGalloper Front\t\tSD\t
+my:tans\tarmed-group\tTans\t\tSD\t
+my:rovers\tarmed-group\tRovers\t\tSD\t
+my:stgoe\tcity\tSaint Göppingen\t\tDE\t
+my:osh\tcity\tOsh\tОш\tKG\t900000
+my:malgun\tcity\tMalgun\t말\tKR\t900000
+my:farup\tcity\tNordfårup\t\tDK\t
+my:farorp\tcity\tNordfärörp\t\tDK\t
+my:mixed\tcity\tMaklin\t马克林\tRU\t
+my:shanglin\tcity\tShanglin\t上林\tCN\t
+my:maliriders\tarmed-group\tSand Gallopers\t\tSD\t
+my:stpeters\tcity\tSaint Lukas\t\tDE\t200000
+my:malisah\tcountry\tMalis Sahra\tMali Sahra\tML\t
 ";
 
 /// Rule, id, span, text. A vertical bar in the text stands for a line end.
@@ -216,11 +232,32 @@ const FOUND: &[(&str, &str, &str, &str)] = &[
     ("", "milan", "米兰", "在意大利米兰举行"),
     ("", "klin", "克林", "在克林举行"),
     ("", "klin", "克林", "克林"),
+    // An everyday word between small ones is a name, and so is one that a comma follows.
+    ("", "of", "Of", "the town near TV Of yesterday"),
+    ("", "of", "Of", "He left. Of, in Istanbul, was far"),
+    // Names that are written with the same characters stand side by side.
+    ("", "milan", "米兰", "在克林米兰举行"),
+    ("", "klin", "克林", "在克林米兰举行"),
+    ("", "klin", "克林", "富兰 克林说"),
+    ("", "mixed", "马克林", "兰马克林说"),
+    ("", "shanglin", "上林", "克上林说"),
+    // Dots show what it is, where all are capitals; and where there are none, none is asked for.
+    ("", "us", "U.S.", "THE U.S. SAID NO"),
+    ("", "ouaga", "ouagadougou", "he was in ouagadougou internationally"),
+    ("umlaut", "goppingen", "Goeppingen", "in Goeppingen"),
+    ("inverted", "dorn", "Dorn, Jane Mary", "by Dorn, Jane Mary"),
+    ("umlaut", "farup", "Nordfaarup", "in Nordfaarup"),
+    ("umlaut", "farorp", "Nordfaeroerp", "in Nordfaeroerp"),
+    ("english-singular", "rovers", "Rover", "by a Rover"),
+    // Of two rules the less trusted is told.
+    ("umlaut", "stgoe", "St. Goeppingen", "in St. Goeppingen"),
+    ("abbreviated", "stpeters", "St. Lukas", "die Straßen in St. Lukas für Fußgänger"),
 ];
 
 /// As [`FOUND`], where only the wide level finds them.
 const FOUND_WIDELY: &[(&str, &str, &str, &str)] = &[
     ("middle-name", "trump", "Donald John Trump", "with Donald John Trump"),
+    ("middle-name", "trump", "Donald John Trumps", "und die Straßen Donald John Trumps für Fußgänger"),
     ("typo", "keita", "Ibrahim Kieta", "with Ibrahim Kieta"),
     ("typo", "gaddafi", "Muhammar Gaddafi", "with Muhammar Gaddafi"),
     ("across-scripts", "zelensky", "Володимир Зеленський", "каже Володимир Зеленський"),
@@ -284,6 +321,21 @@ const NOT_FOUND: &[(&str, &str)] = &[
     ("sachs", "with Sachs, Goldman said"),
     ("sachs", "with Sachs Goldman"),
     ("ouaga", "in Ouagadugu"),
+    ("hadida", "في باب وصنعاء"),
+    ("aero", "He lives in ærøskøbing"),
+    ("of", "MATTER OF COURSE"),
+    // So little is left of a name that it may be any word.
+    ("tans", "by a Tan"),
+    ("osh", "в городе Оша"),
+    ("malgun", "어제 말에서 만났다"),
+    // Two words are one only with a hyphen between.
+    ("putin", "with Vladimir Pu tin"),
+    ("putin", "with Vladimir Pu-"),
+    ("ouaga", "in OUA-|Gadougou"),
+    ("trump", "where Donald told Trump"),
+    ("trump", "with Donald trupm"),
+    ("akufo", "with Nana Dankaw Akuof"),
+    ("leyen", "by Von. Der Leyen, Ursula said"),
 ];
 
 fn annotator(level: Variants) -> Annotator {
@@ -378,4 +430,26 @@ fn every_rule_has_a_row() {
         let rows = if facts.level == Variants::Wide { FOUND_WIDELY } else { FOUND };
         assert!(rows.iter().any(|(rule, ..)| *rule == facts.name), "{}", facts.name);
     }
+}
+
+/// What only the wide level takes for a variant, and what a rule for a single word does not change.
+#[test]
+fn what_may_stand_within_a_name_depends_on_the_level() {
+    let annotator = annotator(Variants::Standard);
+    assert_eq!(mentions(&annotator, "with Donald Joshua Trump"), []);
+    // Only the last word of a name may have the plural.
+    let riders = ("riders".to_owned(), "Gallopers".to_owned(), "");
+    assert_eq!(mentions(&annotator, "by the Gallopers Front"), [riders]);
+    // Of a name of several words there is no singular.
+    let singular = |surface: &str| ("riders".to_owned(), surface.to_owned(), "english-singular");
+    assert_eq!(mentions(&annotator, "by a Sand Galloper"), [singular("Galloper")]);
+    let english = format!("{} by a Sand Gállopér", "and so it was ".repeat(400));
+    assert_eq!(mentions(&annotator, &english), [singular("Gállopér")]);
+    // Too short a word has none, though the article has the plural.
+    let tans = ("tans".to_owned(), "Tans".to_owned(), "");
+    assert_eq!(mentions(&annotator, "The Tans left, and a Tan stayed."), [tans]);
+    // A middle initial stands behind the first word of a name.
+    assert_eq!(mentions(&annotator, "und die Straßen Nana Dankwa J. Akufos für Fußgänger, größte"), []);
+    // A small word is no part of a name, nor has it an ending of one.
+    assert_eq!(mentions(&annotator, "by the Galloper fronts"), [singular("Galloper")]);
 }

@@ -369,6 +369,7 @@ mod tests {
             ("J. D, Vance", &["J", "D", "Vance"]),
             ("J. D Vance", &["J", "D", "Vance"]),
             ("Goïta. S. Vance", &["Goïta", "S", "Vance"]),
+            ("J. Évry. Vance", &["J", "Évry", "Vance"]),
         ] {
             words.clear();
             split(text, table, &mut words);

@@ -828,6 +828,15 @@ mod tests {
     }
 
     #[test]
+    fn a_mark_stays_with_its_letter() {
+        reading("क\u{94D}ख", |reading| {
+            let mut folded = Vec::new();
+            reading.fold(0, 0, &mut folded);
+            assert_eq!(String::from_utf8(folded).as_deref(), Ok("क\u{94D}ख"));
+        });
+    }
+
+    #[test]
     fn a_hyphen_at_the_end_of_a_line_divides_a_word_that_goes_on_small() {
         for (text, divides) in [
             ("Oua-\ngadougou", true),

@@ -129,6 +129,7 @@ mod tests {
         for (text, is) in [
             ("AU", true),
             ("FAMa", true),
+            ("CoNaMa", true),
             ("CSP-DPA", true),
             ("U.N.", true),
             ("M23", true),
