@@ -2,10 +2,10 @@
 //!
 //! Every extractor of main texts is quadratic in the worst case, and nothing stops one once it runs. So the tags are
 //! counted first, in one pass that understands no more of the markup than where tags end: too many elements, too deep,
-//! or an element of too many attributes, and the page is rejected. The depth is an estimate; elements that may be left
+//! an element of too many attributes, or a text of too many characters that must be escaped, and the page is rejected. The depth is an estimate; elements that may be left
 //! open (`<p>`, `<li>`, `<br>`) are not counted in it, since real pages do leave them open.
 
-use memchr::{memchr, memmem};
+use memchr::{memchr, memchr2_iter, memmem};
 
 use super::PageLimits;
 
@@ -18,6 +18,9 @@ const OPEN_ENDED: [&str; 36] = [
 /// Elements whose content is no markup.
 const RAW: [&str; 5] = ["script", "style", "textarea", "title", "noscript"];
 
+/// Bytes that may be looked through for the ends of texts, some tenths of a second.
+const MAX_SEARCHED: usize = 5_000_000_000;
+
 /// What is too much of a page, if anything is.
 pub(super) fn check(markup: &str, limits: &PageLimits) -> Result<(), String> {
     let bytes = markup.as_bytes();
@@ -25,7 +28,15 @@ pub(super) fn check(markup: &str, limits: &PageLimits) -> Result<(), String> {
         return Err(format!("a page of {} bytes, more than {}", bytes.len(), limits.bytes));
     }
     let (mut n_elements, mut depth, mut at) = (0_usize, 0_usize, 0);
-    while let Some(found) = memchr(b'<', &bytes[at..]) {
+    let mut searched = 0;
+    while at < bytes.len() {
+        let text = &bytes[at..];
+        let found = memchr(b'<', text);
+        searched += searched_for_ends(&text[..found.unwrap_or(text.len())]);
+        if searched > MAX_SEARCHED {
+            return Err("a page of too many ampersands in text without markup".to_owned());
+        }
+        let Some(found) = found else { break };
         at += found + 1;
         match bytes.get(at) {
             Some(b'!') if bytes[at..].starts_with(b"!--") => {
@@ -38,6 +49,8 @@ pub(super) fn check(markup: &str, limits: &PageLimits) -> Result<(), String> {
                 if n_attributes > limits.attributes {
                     return Err(format!("an element of more than {} attributes", limits.attributes));
                 }
+                let attributes = bytes[at..at + end].split(|&byte| byte == b'"');
+                searched += attributes.map(searched_for_ends).sum::<usize>();
                 n_elements += 1;
                 if n_elements > limits.elements {
                     return Err(format!("a page of more than {} elements", limits.elements));
@@ -59,6 +72,12 @@ pub(super) fn check(markup: &str, limits: &PageLimits) -> Result<(), String> {
         }
     }
     Ok(())
+}
+
+/// How many bytes html5ever looks through when it writes a text: from each `&`, and each character that begins like a blank
+/// that does not break, to the end (`write_escaped` in its `serialize`, 0.40).
+fn searched_for_ends(text: &[u8]) -> usize {
+    memchr2_iter(b'&', 0xC2, text).map(|at| text.len() - at).sum()
 }
 
 fn is_any(names: &[&str], name: &[u8]) -> bool {
@@ -126,6 +145,22 @@ mod tests {
             "<br><img src=x>".repeat(45),
         ] {
             assert_eq!(checked(&markup), Ok(()), "{markup}");
+        }
+    }
+
+    #[test]
+    fn ampersands_are_too_many_only_where_a_text_goes_on() {
+        let limits = PageLimits { elements: 1 << 20, ..PageLimits::default() };
+        let few = "fish &amp; chips ".repeat(2_000);
+        let script = format!("<script>{}</script>", "a && b;".repeat(200_000));
+        let link = format!("<a href=\"?{}\">", "x=1&".repeat(2_000));
+        for markup in [format!("<p>{few}</p>").repeat(20), script, link.repeat(20)] {
+            assert_eq!(check(&markup, &limits), Ok(()));
+        }
+        let long = "&a ".repeat(400_000);
+        let attribute = format!("<a href=\"{}\">", "x=1&".repeat(400_000));
+        for markup in [format!("<p>{long}</p>"), long, attribute, "\u{A0}".repeat(400_000)] {
+            assert!(check(&markup, &limits).unwrap_err().contains("ampersands"));
         }
     }
 
