@@ -62,6 +62,10 @@ pub(super) fn read_all(stream: impl Read + Send + 'static, options: ReadOptions)
 pub(super) struct Told {
     pub(super) format: Option<Format>,
     pub(super) articles: Vec<String>,
+    #[cfg_attr(
+        not(feature = "html"),
+        expect(dead_code, reason = "asked of archives, which need the feature")
+    )]
     pub(super) passed_over: PassedOver,
 }
 
