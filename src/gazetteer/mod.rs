@@ -25,6 +25,7 @@ mod short_name;
 pub mod source;
 mod strings;
 pub(crate) mod table;
+mod whole;
 mod word_lists;
 pub mod write;
 
@@ -40,4 +41,5 @@ pub use layout::Compiled;
 pub use load::{Access, compile_paths, load, read_sources};
 pub(crate) use names::case_policy;
 pub use open::{AliasRef, EntityRef, Gazetteer, KeyRef, OfficeRef};
+pub use whole::read_whole;
 pub use word_lists::WordList;

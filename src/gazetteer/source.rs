@@ -19,6 +19,7 @@ use super::alias::{
 };
 use super::entity::{Entity, EntityType, KINDS};
 use super::table::{Cells, Column, Columns, Table, check_text, in_column, is_bare_list, is_blank_or_comment};
+use super::whole::read_whole;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Errors that one call reports; the rest is only counted.
@@ -104,7 +105,7 @@ pub(super) fn read(path: &Path, options: &SourceOptions, sink: &mut dyn FnMut(Re
         Err(err) => return sink(Err(err)),
     };
     for file in files {
-        match fs::read(&file) {
+        match read_whole(&file) {
             Ok(bytes) => read_file(&file, &bytes, options, sink),
             Err(err) => sink(Err(Error::io(file.to_string_lossy(), err))),
         }

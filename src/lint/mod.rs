@@ -24,10 +24,10 @@ mod rules;
 pub use rules::{Rule, RuleInfo, Severity, guide};
 
 use crate::error::Error;
+use crate::gazetteer::read_whole;
 use crate::gazetteer::source::{SourceOptions, list_files};
 use across::Across;
 use serde::{Serialize, Serializer};
-use std::fs;
 use std::path::{Path, PathBuf};
 use std::rc::Rc;
 use std::sync::Arc;
@@ -125,7 +125,7 @@ pub fn lint<'p>(sources: impl IntoIterator<Item = (&'p Path, SourceOptions)>, al
             Vec::new()
         });
         for path in files {
-            match fs::read(&path) {
+            match read_whole(&path) {
                 Ok(bytes) => {
                     let judged = file::judge(&path, &bytes, &options, &mut findings, &mut across);
                     report.n_rows += judged.n_rows;

@@ -1,6 +1,7 @@
 //! Every rule: what it finds, and a near miss that it does not.
 
 use super::*;
+use std::fs;
 
 /// Judges files of the given names and texts.
 fn judge(files: &[(&str, &str)]) -> Report {

@@ -240,10 +240,19 @@ fn a_file_that_shrinks_while_it_is_read() {
 fn folders_and_devices_where_files_are_expected() {
     let folder = Folder::with("in.jsonl", "{\"text\":\"Mali\"}\n");
     fs::create_dir(folder.path("folder.gaz")).unwrap();
-    for args in [&["-g", "folder.gaz"][..], &["-g", "/dev/null"], &["-g", "/dev/full"]] {
+    for args in [
+        &["-g", "folder.gaz"][..],
+        &["-g", "/dev/null"],
+        &["-g", "/dev/full"],
+        &["-g", "/dev/zero"],
+        &["--weights", "/dev/zero"],
+    ] {
         let answer = folder.annotate(args).args(&["in.jsonl"]).run();
-        assert!(answer.code <= 2 && !answer.stderr.contains("panicked"), "{answer}");
+        assert!((0..=2).contains(&answer.code) && !answer.stderr.contains("panicked"), "{answer}");
     }
+    // It gives zeros without end: once they filled the memory until the system ended the program.
+    let answer = folder.annotate(&["-g", "/dev/zero", "in.jsonl"]).run();
+    assert!(answer.code == 2 && answer.stderr.contains("a device that gives bytes without end"), "{answer}");
     assert_eq!(folder.annotate(&["/dev/null"]).run().good().stdout, "");
 }
 

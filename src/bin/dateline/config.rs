@@ -80,7 +80,9 @@ pub(crate) fn annotator(args: &ArticleArgs) -> Result<Annotator, Vec<Error>> {
 pub(crate) fn model(path: Option<&Path>) -> Result<Option<Model>, Error> {
     let Some(path) = path else { return Ok(None) };
     let name = path.display().to_string();
-    let table = std::fs::read_to_string(path).map_err(|err| Error::io(name.clone(), err))?;
+    let bytes = dateline::gazetteer::read_whole(path).map_err(|err| Error::io(name.clone(), err))?;
+    let table = String::from_utf8(bytes)
+        .map_err(|err| Error::io(name.clone(), io::Error::new(io::ErrorKind::InvalidData, err)))?;
     Model::parse(&name, &table).map(Some)
 }
 
