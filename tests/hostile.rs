@@ -11,6 +11,7 @@ use Verdict::{Accept, Reject};
 use dateline::gazetteer::source::{SourceOptions, read_bytes};
 use dateline::gazetteer::{Builder, Gazetteer};
 use dateline::read::{Format, Input};
+use dateline::resolve::Resolution;
 use dateline::stream::StreamOptions;
 use dateline::write::OffsetUnit;
 use dateline::{Annotator, AnnotatorOptions};
@@ -485,4 +486,47 @@ fn a_line_beyond_the_limit_among_short_ones() {
     let output = annotate(&ANNOTATOR, inputs, &asked);
     assert_eq!((output.outcome.annotated, output.outcome.rejected), (2, 1));
     assert!(output.messages[0].starts_with("news:2: "), "{:?}", output.messages);
+}
+
+/// Mentions of 3,000 towns called Springfield, the last of them the largest, in a text of so many sentences; also without
+/// resolution.
+fn namesakes(n_sentences: usize) -> [Vec<Value>; 2] {
+    let town = |number: usize| format!("Springfield\tmy:{number}\tcity\t{}\n", 1000 + number);
+    let rows = "name\tid\tkind\tpopulation\n".to_owned() + &(0..3000).map(town).collect::<String>();
+    [Resolution::Standard, Resolution::Off].map(|resolution| {
+        let mut builder = Builder::new();
+        for row in read_bytes("rows.tsv", rows.as_bytes(), &SourceOptions::default()).unwrap() {
+            builder.add_row(&row).unwrap();
+        }
+        let gazetteer = Gazetteer::open(builder.finish().unwrap()).unwrap();
+        let mut asked = AnnotatorOptions::default();
+        asked.resolve.resolution = resolution;
+        let annotator = Annotator::new(vec![gazetteer], asked);
+        let mut asked = jsonl();
+        asked.write.candidates = Some(10_000);
+        let record = format!("{{\"text\":\"{}\"}}", "It rained in Springfield. ".repeat(n_sentences));
+        let output = annotate(&annotator, vec![Input::stream("news", Cursor::new(record))], &asked);
+        let line: Value = serde_json::from_slice(&output.lines).unwrap();
+        line["annotation"]["mentions"].as_array().unwrap().clone()
+    })
+}
+
+#[test]
+fn of_thousands_of_namesakes_the_best_known_are_weighed() {
+    for mentions in namesakes(2) {
+        assert_eq!(mentions.len(), 2);
+        assert_eq!(mentions[0]["id"], "my:2999");
+        let candidates = mentions[0]["candidates"].as_array().unwrap();
+        assert_eq!(candidates.len(), 500);
+        assert!(candidates.iter().all(|one| one.as_str().unwrap() >= "my:2500"));
+    }
+}
+
+#[test]
+fn an_article_has_room_for_candidates_by_its_length() {
+    for mentions in namesakes(2000) {
+        assert_eq!((mentions.len(), &mentions[1999]["id"]), (2000, &"my:2999".into()));
+        let candidates = |mention: &Value| mention["candidates"].as_array().unwrap().len();
+        assert_eq!((candidates(&mentions[0]), candidates(&mentions[1999])), (500, 4));
+    }
 }

@@ -80,9 +80,10 @@ impl<'g> Matcher<'g> {
                 before: 0,
                 memory: &mut self.memory,
                 matches,
+                enough: 0,
             };
             walk.words(&mut self.sieve);
-            gazetteer.find_patterns(reading.text(), |alias, span| walk.pattern(alias, span));
+            walk.patterns();
         }
         matches.sort_by(order);
         matches.dedup_by(|next, earlier| {
@@ -154,6 +155,31 @@ mod tests {
             };
             assert!((0..).zip(&matches).all(is_whole));
         }
+    }
+
+    #[test]
+    fn of_names_that_begin_each_other_the_longest_are_found() {
+        let names = |length: usize| format!("my:{length}\tcity\t{}\n", "Ao ".repeat(length));
+        let rows = "id\tkind\tname\n".to_owned() + &(1..=100).map(names).collect::<String>();
+        // Few words: the longest names of each.
+        let few = found(gazetteer(&rows), Variants::Exact, &"Ao ".repeat(120));
+        let lengths = |found: &[(String, u32, u32)], word| -> Vec<u32> {
+            let here = found.iter().filter(|it| it.1 == word);
+            here.map(|it| it.2 + 1 - word).collect()
+        };
+        assert_eq!(lengths(&few, 0), (85..=100).rev().collect::<Vec<u32>>());
+        assert_eq!(lengths(&few, 118), [2, 1]);
+        // Many: the longest name only.
+        let many = found(gazetteer(&rows), Variants::Exact, &"Ao ".repeat(3000));
+        assert_eq!((many.len(), lengths(&many, 0)), (3000, vec![100]));
+    }
+
+    #[test]
+    fn patterns_find_no_more_than_a_text_has_words() {
+        let pattern = |n: usize| format!("my:{n}\tmilitary\tZouaves {n}\tpattern:{}\\w*o\n", "a".repeat(n));
+        let rows = "id\tkind\tname\taliases\n".to_owned() + &(0..40).map(pattern).collect::<String>();
+        let text = ("a".repeat(50) + "o ").repeat(2000);
+        assert_eq!(found(gazetteer(&rows), Variants::Exact, &text).len(), 2 * 2000 + 2 * sieve::CHUNK);
     }
 
     #[test]

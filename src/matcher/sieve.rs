@@ -66,7 +66,7 @@ pub(super) struct Prospects {
 }
 
 /// Words that are looked at together: their hashes stay in the nearest cache, and memory small whatever the text.
-const CHUNK: usize = 2048;
+pub(super) const CHUNK: usize = 2048;
 
 /// What has been kept of one chunk.
 #[derive(Clone, Debug, Default)]

@@ -3,15 +3,24 @@
 use super::boundary;
 use super::found::{Doubt, Listed, Match, may_find};
 use super::memory::Memory;
-use super::sieve::{Kept, Prospects, Sieve};
+use super::sieve::{CHUNK, Kept, Prospects, Sieve};
 use crate::gazetteer::filter::Filters;
 use crate::gazetteer::{AliasRef, Gazetteer, MAX_WORDS};
 use crate::normalize::variant::{Base, Bases, Language, Rule, Variants};
 use crate::normalize::{Gap, Join, Reading, hash};
 use crate::span::Span;
+use std::cmp::Reverse;
 
 /// Longest word that may be another than it is, bytes: no name has a longer one.
 pub(super) const LONGEST_WORD: u32 = 128;
+
+/// Most names that are found to begin at one word, the longest of them. A gazetteer may list hundreds that are each the
+/// beginning of the next, and a text repeat them.
+const MAX_BEGINNING: usize = 16;
+
+/// Most names that are found among the words of a chunk before only the longest that begins at each word is kept. Texts in
+/// which each word begins two names are made by those who want many.
+const MAX_IN_CHUNK: usize = 2 * CHUNK;
 
 /// The way through the table of one gazetteer.
 pub(super) struct Walk<'w, 'r> {
@@ -32,6 +41,8 @@ pub(super) struct Walk<'w, 'r> {
     pub(super) before: usize,
     pub(super) memory: &'w mut Memory,
     pub(super) matches: &'w mut Vec<Match>,
+    /// How many matches there may be before no more are looked for at this word, or by patterns.
+    pub(super) enough: usize,
 }
 
 /// One word of the way; a join takes several at once.
@@ -68,9 +79,24 @@ impl Walk<'_, '_> {
             if let Some(language) = language {
                 sieve.look_ahead(reading, filters, (self.memory, self.mark(language)));
             }
+            let found_before = self.matches.len();
             for place in 0..sieve.len() {
+                self.enough = self.matches.len() + MAX_BEGINNING;
                 self.word(sieve.get(place), sieve.prospects(place), sieve);
             }
+            if self.matches.len() - found_before > MAX_IN_CHUNK {
+                self.keep_longest(found_before);
+            }
+        }
+    }
+
+    /// Keeps the longest of the matches that begin at each word, among those from this one on.
+    #[cold]
+    fn keep_longest(&mut self, from: usize) {
+        let mut crowd = self.matches.split_off(from);
+        crowd.sort_by_key(|one| (one.first, Reverse(one.last)));
+        for begins in crowd.chunk_by(|one, other| one.first == other.first) {
+            self.matches.extend(begins.iter().take_while(|one| one.last == begins[0].last));
         }
     }
 
@@ -146,14 +172,14 @@ impl Walk<'_, '_> {
         let may_end_name = step.base.is_none_or(|base| self.bases.may_end_name(base, alone));
         let goes_on = probe.goes_on && step.base.is_none_or(|base| !base.rule.stands_last());
         let mut is_known = goes_on;
-        for key in probe.keys.into_iter().flatten().filter(|_| may_end_name) {
-            if step.base.is_some_and(|base| alone && !self.may_find(key, base.rule, |_| true)) {
-                continue;
-            }
-            is_known = true;
-            if boundary::may_end(reading, step.last, self.language) && self.spells(key) {
-                self.push(key);
-            }
+        let mut keys = probe.keys;
+        for key in &mut keys {
+            let is_name = may_end_name
+                && key.is_some_and(|key| {
+                    !alone || step.base.is_none_or(|base| self.may_find(key, base.rule, |_| true))
+                });
+            is_known |= is_name;
+            *key = key.filter(|_| is_name);
         }
         let next = step.last + 1;
         // No name has more words; a table that was tampered with may say so.
@@ -175,6 +201,15 @@ impl Walk<'_, '_> {
                 if self.level == Variants::Wide && !alone {
                     self.typo_behind(next, hash);
                 }
+            }
+        }
+        // Behind the longer names, so that of too many the longest are found.
+        for key in keys.into_iter().flatten() {
+            if self.matches.len() < self.enough
+                && boundary::may_end(reading, step.last, self.language)
+                && self.spells(key)
+            {
+                self.push(key);
             }
         }
         self.path.pop();
@@ -258,12 +293,17 @@ impl Walk<'_, '_> {
         self.matches.push(found);
     }
 
-    /// Reports what a pattern found.
-    pub(super) fn pattern(&mut self, alias: u32, span: Span) {
+    /// Reports what the gazetteer's patterns find, twice as much as the text has words at most and then some.
+    pub(super) fn patterns(&mut self) {
+        self.enough = self.matches.len() + 2 * self.reading.words().len() + MAX_IN_CHUNK;
+        self.gazetteer.find_patterns(self.reading.text(), |alias, span| self.pattern(alias, span));
+    }
+
+    fn pattern(&mut self, alias: u32, span: Span) {
         let words = self.reading.words();
         let first = words.partition_point(|word| word.span.end <= span.start);
         let behind = words.partition_point(|word| word.span.start < span.end);
-        if first < behind {
+        if first < behind && self.matches.len() < self.enough {
             self.matches.push(Match {
                 span,
                 first: word_number(first),

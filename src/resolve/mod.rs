@@ -35,7 +35,7 @@ use crate::matcher::{Listed, Match};
 use crate::normalize::variant::Rule;
 use crate::normalize::{Normalizer, Reading, Word};
 use crate::span::Span;
-use candidate::{Candidate, Found};
+use candidate::{Candidate, Found, Gatherer};
 use case::CaseContext;
 pub use dates::published;
 use document::Survey;
@@ -238,6 +238,7 @@ pub struct Resolver<'g> {
 struct Scratch<'g> {
     found: Vec<Vec<Found>>,
     candidates: Vec<Candidate<'g>>,
+    gatherer: Gatherer<'g>,
     survey: Survey<'g>,
     pass: Buffers<'g>,
     governments: Option<Governments<'g>>,
@@ -265,9 +266,10 @@ impl<'g> Resolver<'g> {
     ) -> Annotation<'g> {
         assert_eq!(article.fields.len(), fields.len(), "every field has been matched");
         let mut scratch = std::mem::take(&mut self.scratch);
-        let Scratch { found, candidates, survey, pass, governments, named, bytes } = &mut scratch;
+        let Scratch { found, candidates, gatherer, survey, pass, governments, named, bytes } = &mut scratch;
         found.resize_with(fields.len().max(found.len()), Vec::new);
         candidates.clear();
+        gatherer.begin(article.fields.iter().map(|field| field.text.len()).sum());
         survey.clear();
         let contexts: Vec<CaseContext<'_>> = article
             .fields
@@ -279,13 +281,13 @@ impl<'g> Resolver<'g> {
             })
             .collect();
         if self.options.resolution == Resolution::Off {
-            let mut annotation = names::take(self, &contexts, fields, named);
+            let mut annotation = names::take(self, &contexts, fields, gatherer, named);
             salience::note(&mut annotation);
             self.scratch = scratch;
             return annotation;
         }
         for ((context, matched), found) in contexts.iter().zip(fields).zip(found.iter_mut()) {
-            candidate::gather(self, &matched.matches, context, found, candidates);
+            gatherer.gather(self, &matched.matches, context, found, candidates);
             survey.add(&context.reading, found, candidates, bytes);
         }
         let date = self.options.as_of.or_else(|| article.date.as_deref().and_then(published));

@@ -5,7 +5,7 @@
 //! what the gazetteer says of it ([`prior`]). Letters are held against a name as always. A weak or a short name, which
 //! counts only in the company of others, is none here.
 
-use super::candidate::{self, Candidate};
+use super::candidate::{self, Candidate, Gatherer};
 use super::case::CaseContext;
 use super::document::prior;
 use super::{Annotation, EntityCount, FieldMatches, Mention, Other, Resolver};
@@ -27,6 +27,7 @@ pub(super) fn take<'g>(
     resolver: &Resolver<'g>,
     contexts: &[CaseContext<'_>],
     fields: &[FieldMatches],
+    gatherer: &mut Gatherer<'g>,
     buffers: &mut Named<'g>,
 ) -> Annotation<'g> {
     let n_matches = fields.iter().map(|matched| matched.matches.len()).sum();
@@ -38,7 +39,7 @@ pub(super) fn take<'g>(
             let same = rest.iter().take_while(|one| (one.first, one.last) == (longest.first, longest.last));
             let (same, shorter) = rest.split_at(same.count());
             rest = shorter;
-            let Some(span) = buffers.find_bearers(resolver, same, context) else { continue };
+            let Some(span) = buffers.find_bearers(resolver, same, context, gatherer) else { continue };
             annotation.mentions.push(buffers.mention(field, span, &mut annotation.entities));
             // Names inside of this one are passed over.
             let behind = rest.iter().take_while(|one| one.first <= longest.last).count();
@@ -55,15 +56,17 @@ impl<'g> Named<'g> {
         resolver: &Resolver<'g>,
         same: &[Match],
         context: &CaseContext<'_>,
+        gatherer: &mut Gatherer<'g>,
     ) -> Option<Span> {
         let bearers = &mut self.bearers;
         bearers.clear();
         for one in same {
-            candidate::add(resolver, one, context, 0, bearers);
+            gatherer.add(resolver, one, context, 0, bearers);
         }
         if context.given.is_none() {
             bearers.retain(|bearer| bearer.is_full());
         }
+        gatherer.keep_best_known(0, bearers);
         if bearers.len() > 1 {
             bearers.sort_by_key(|bearer| prior(*bearer));
         }
